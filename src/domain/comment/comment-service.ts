@@ -1,0 +1,149 @@
+import { checkText, isId } from '../../core/check.js';
+import type { Context } from '../../core/context.js';
+import { demand, forbidden, invalid, notFound } from '../../core/errors.js';
+import { commentBody } from '../../core/html.js';
+import { type Principal, signedIn } from '../../core/principal.js';
+import type { Comment, Prisma } from '../../generated/prisma/client.js';
+import { recordEvent } from '../ticket/ticket-events.js';
+import { writeLog } from '../ticket/ticket-log.js';
+import { addParticipant } from '../ticket/ticket-participants.js';
+import { visibleTickets } from '../ticket/ticket-policy.js';
+import { flagsAfterReply, progressAfterReply, type ReplySide, STATUS } from '../ticket/ticket-rules.js';
+import { getTicket, type LockedTicket, lockTicket, saveTicket } from '../ticket/ticket-service.js';
+import { canCommentAs, canCommentInternally, canEditComment, visibleComments } from './comment-policy.js';
+import { findRecipients } from './comment-recipients.js';
+
+export interface NewComment {
+  /** Text or HTML. */
+  readonly body: string;
+  /** For staff only. */
+  readonly isInternal?: boolean;
+  /** Shown as an entry of the system. */
+  readonly isSystem?: boolean;
+  /** Tell only these subscribers; all of them when absent. */
+  readonly recipientIds?: readonly number[];
+  /** Whose comment it is; the caller's when absent. Needs an administrator. */
+  readonly authorId?: number;
+}
+
+export interface CommentPatch {
+  readonly body?: string;
+  readonly isInternal?: boolean;
+}
+
+/** The comments of a visible ticket that the caller can see, the latest first. */
+export async function listComments<Shape extends Prisma.CommentDefaultArgs>(
+  ctx: Context,
+  ticketId: number,
+  shape: Shape,
+) {
+  const { id } = await getTicket(ctx, ticketId, { select: { id: true } });
+  const comments = await ctx.db.comment.findMany({
+    ...shape,
+    where: { AND: [{ ticketId: id }, visibleComments(signedIn(ctx))] },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+  });
+  // The rows have the asked-for shape; Prisma cannot infer it through a spread type parameter.
+  return comments as Prisma.CommentGetPayload<Shape>[];
+}
+
+/** A comment that the caller can see. */
+export async function getComment<Shape extends Prisma.CommentDefaultArgs>(ctx: Context, id: number, shape?: Shape) {
+  const who = signedIn(ctx);
+  const where = { AND: [{ id }, visibleComments(who), { ticket: visibleTickets(who) }] };
+  const comment = isId(id) ? await ctx.db.comment.findFirst({ ...shape, where }) : null;
+  demand(comment, notFound('Comment'));
+  // As in `listComments`.
+  return comment as Prisma.CommentGetPayload<Shape>;
+}
+
+/** Adds a comment to a visible ticket, with all that a reply sets off: flags, first response, reopening, subscription. */
+export async function addComment(ctx: Context, ticketId: number, input: NewComment): Promise<Comment> {
+  const who = signedIn(ctx);
+  demand(checkText('body', input.body).trim() !== '', invalid('body', 'body must not be empty.'));
+
+  return ctx.inTransaction(async (tx) => {
+    const ticket = await lockTicket(tx, ticketId);
+    const special = input.isInternal || input.isSystem;
+    demand(!special || canCommentInternally(who, ticket), forbidden('write internal notes or system entries here'));
+    const author = await findAuthor(tx, who, input.authorId);
+
+    const comment = await writeComment(tx, ticket, author.id, input);
+    const side = sideOf(author, ticket, input);
+    if (side !== 'system') await addParticipant(tx, ticket.id, author.id);
+    await applyReply(tx, ticket, author.id, side);
+    const { id: commentId, isInternal } = comment;
+    await recordEvent(tx, { ticketId: ticket.id, kind: 'COMMENT_ADDED', commentId, isInternal });
+    return comment;
+  });
+}
+
+/** Edits a comment. Nobody is told. */
+export async function updateComment(ctx: Context, id: number, patch: CommentPatch): Promise<Comment> {
+  const who = signedIn(ctx);
+  const { body, isInternal } = patch;
+  demand(body === undefined || checkText('body', body).trim() !== '', invalid('body', 'body must not be empty.'));
+
+  return ctx.inTransaction(async (tx) => {
+    const shape = { include: { ticket: { select: { id: true, categoryId: true } } } } as const;
+    const { ticketId } = await getComment(tx, id, shape);
+    await lockTicket(tx, ticketId);
+    const comment = await getComment(tx, id, shape);
+    demand(canEditComment(who, comment), forbidden('edit this comment'));
+    const staysPublic = isInternal === undefined || isInternal === comment.isInternal;
+    demand(staysPublic || canCommentInternally(who, comment.ticket), forbidden('change who reads this comment'));
+
+    const text = body === undefined ? comment.body : commentBody(body);
+    const data = { body: text, isInternal: isInternal ?? comment.isInternal, editedAt: tx.now() };
+    const edited = await tx.db.comment.update({ where: { id }, data });
+    await recordEvent(tx, { ticketId, kind: 'COMMENT_EDITED', commentId: id, isInternal: edited.isInternal });
+    return edited;
+  });
+}
+
+type Author = Pick<Principal, 'id' | 'isAdmin' | 'technicianOf'>;
+
+async function findAuthor(tx: Context, who: Principal, authorId = who.id): Promise<Author> {
+  if (authorId === who.id) return who;
+  demand(canCommentAs(who, authorId), forbidden('comment in the name of another user'));
+  const where = { id: authorId, isTombstone: false };
+  const user = isId(authorId)
+    ? await tx.db.user.findUnique({ where, select: { id: true, isAdmin: true, technicianOf: true } })
+    : null;
+  demand(user, invalid('authorId', 'There is no such user.'));
+  return { ...user, technicianOf: user.technicianOf.map(({ categoryId }) => categoryId) };
+}
+
+async function writeComment(tx: Context, ticket: LockedTicket, authorId: number, input: NewComment): Promise<Comment> {
+  const { isInternal = false, isSystem = false, recipientIds } = input;
+  const recipients = isSystem ? [] : await findRecipients(tx, ticket, { authorId, isInternal, recipientIds });
+  const row = {
+    ticketId: ticket.id,
+    authorId,
+    body: commentBody(input.body),
+    isInternal,
+    isSystem,
+    createdAt: tx.now(),
+  };
+  const comment = await tx.db.comment.create({ data: row });
+  if (recipients.length > 0) {
+    await tx.db.commentRecipient.createMany({ data: recipients.map((userId) => ({ commentId: comment.id, userId })) });
+  }
+  return comment;
+}
+
+function sideOf(author: Author, ticket: LockedTicket, { isInternal, isSystem }: NewComment): ReplySide {
+  if (isSystem) return 'system';
+  if (isInternal) return 'internal';
+  const isStaff = author.isAdmin || author.technicianOf.includes(ticket.categoryId);
+  return isStaff && author.id !== ticket.submitterId ? 'staff' : 'submitter';
+}
+
+async function applyReply(tx: Context, ticket: LockedTicket, authorId: number, side: ReplySide): Promise<void> {
+  const { statusId, startedAt, resolvedAt } = progressAfterReply(side, ticket, tx.now());
+  const { updatedByUser, updatedByStaff, updatedForStaff } = flagsAfterReply(side, ticket);
+  const flags = { updatedByUser, updatedByStaff, updatedForStaff };
+  await saveTicket(tx, ticket.id, { statusId, startedAt, resolvedAt, ...flags, lastUpdatedById: authorId });
+  if (ticket.statusId === STATUS.CLOSED && statusId !== STATUS.CLOSED)
+    await writeLog(tx, ticket.id, ['Ticket reopened']);
+}

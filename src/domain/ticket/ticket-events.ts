@@ -1,0 +1,56 @@
+import type { Context } from '../../core/context.js';
+import type { Prisma, TicketEvent } from '../../generated/prisma/client.js';
+import type { TicketEventKind } from '../../generated/prisma/enums.js';
+
+/** One changed field of a ticket, in JSON values: dates as ISO 8601, relations as ids. */
+export interface Change {
+  readonly field: string;
+  readonly before: Prisma.InputJsonValue | null;
+  readonly after: Prisma.InputJsonValue | null;
+}
+
+interface NewEvent {
+  readonly ticketId: number;
+  readonly kind: TicketEventKind;
+  readonly changes?: readonly Change[];
+  readonly commentId?: number;
+  /** Only staff may read it. */
+  readonly isInternal?: boolean;
+}
+
+/** Adds an entry to a ticket's history and publishes `ticket.changed`. Call it in the transaction of the change. */
+export async function recordEvent(tx: Context, event: NewEvent): Promise<TicketEvent> {
+  const { ticketId, kind, changes = [], commentId = null, isInternal = false } = event;
+  const row = await tx.db.ticketEvent.create({
+    data: {
+      ticketId,
+      ticketNumber: ticketId,
+      kind,
+      actorId: tx.who?.id ?? null,
+      at: tx.now(),
+      face: tx.face,
+      changes: changes.map((change) => ({ ...change })),
+      commentId,
+      isInternal,
+    },
+  });
+  tx.publish({ name: 'ticket.changed', ticketId, eventId: row.id });
+  return row;
+}
+
+/** The fields in which the two versions differ, as changes. */
+export function changesBetween(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): Change[] {
+  return Object.keys(after).flatMap((field) => {
+    const change = { field, before: toJson(before[field]), after: toJson(after[field]) };
+    return JSON.stringify(change.before) === JSON.stringify(change.after) ? [] : [change];
+  });
+}
+
+function toJson(value: unknown): Prisma.InputJsonValue | null {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return Array.isArray(value) ? value.map(toJson) : null;
+}

@@ -1,0 +1,67 @@
+import { isId } from '../../core/check.js';
+import type { Context } from '../../core/context.js';
+import { demand, notFound } from '../../core/errors.js';
+import { signedIn } from '../../core/principal.js';
+import type { Prisma, Ticket } from '../../generated/prisma/client.js';
+import { ticketFacts, visibleTickets } from './ticket-policy.js';
+
+/** Where, in which order and how many; the shape comes from the face. */
+export type TicketPage = Pick<Prisma.TicketFindManyArgs, 'where' | 'orderBy' | 'take' | 'skip'>;
+
+/** A ticket the caller can see, in the asked-for shape. */
+export async function getTicket<Shape extends Prisma.TicketDefaultArgs>(ctx: Context, id: number, shape?: Shape) {
+  const who = signedIn(ctx);
+  const ticket = isId(id)
+    ? await ctx.db.ticket.findFirst({ ...shape, where: { AND: [{ id }, visibleTickets(who)] } })
+    : null;
+  demand(ticket, notFound('Ticket'));
+  // The row has the asked-for shape; Prisma cannot infer it through a spread type parameter.
+  return ticket as Prisma.TicketGetPayload<Shape>;
+}
+
+/** A page of the tickets the caller can see. */
+export async function listTickets<Shape extends Prisma.TicketDefaultArgs>(
+  ctx: Context,
+  page: TicketPage,
+  shape?: Shape,
+) {
+  const where = { AND: [visibleTickets(signedIn(ctx)), page.where ?? {}] };
+  const tickets = await ctx.db.ticket.findMany({ ...shape, ...page, where });
+  // As in `getTicket`.
+  return tickets as Prisma.TicketGetPayload<Shape>[];
+}
+
+/** How many tickets the caller can see. */
+export async function countTickets(ctx: Context, where: Prisma.TicketWhereInput = {}): Promise<number> {
+  return ctx.db.ticket.count({ where: { AND: [visibleTickets(signedIn(ctx)), where] } });
+}
+
+const lockedShape = { include: { submitter: { select: ticketFacts.submitter.select } } } as const;
+
+/** A ticket with what the policy needs, held against other writers until the transaction ends. */
+export type LockedTicket = Prisma.TicketGetPayload<typeof lockedShape>;
+
+/**
+ * Locks a visible ticket for a change. Whatever hangs something on a ticket starts here, so that nothing
+ * is written to a ticket that is being merged away or deleted.
+ */
+export async function lockTicket(tx: Context, id: number): Promise<LockedTicket> {
+  demand(isId(id), notFound('Ticket'));
+  await tx.db.$queryRaw`SELECT 1 FROM "Ticket" WHERE id = ${id} FOR UPDATE`;
+  return getTicket(tx, id, lockedShape);
+}
+
+/** Locks several tickets in the order of their ids, so that two callers cannot wait for each other; answers in the order asked. */
+export async function lockTickets(tx: Context, ids: readonly number[]): Promise<LockedTicket[]> {
+  const locked = new Map<number, LockedTicket>();
+  for (const id of [...new Set(ids)].sort((a, b) => a - b)) locked.set(id, await lockTicket(tx, id));
+  return ids.flatMap((id) => locked.get(id) ?? []);
+}
+
+/** Writes a change of a locked ticket, counts its version up and notes who did it. */
+export async function saveTicket(tx: Context, id: number, data: Prisma.TicketUncheckedUpdateInput): Promise<Ticket> {
+  return tx.db.ticket.update({
+    where: { id },
+    data: { updatedAt: tx.now(), lastUpdatedById: tx.who?.id ?? null, version: { increment: 1 }, ...data },
+  });
+}

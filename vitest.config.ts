@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Without the alias tests load two copies of graphql, and `instanceof GraphQLError` is silently false.
+  resolve: { alias: { graphql: 'graphql/index.js' } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    maxWorkers: 2,
+  },
+});

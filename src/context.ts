@@ -1,0 +1,54 @@
+import type { Context, Db, PasswordHasher, Settings } from './core/context.js';
+import type { DomainEvent } from './core/events.js';
+import type { Principal } from './core/principal.js';
+import type { Face } from './generated/prisma/enums.js';
+
+/** What every context of a process shares. */
+export interface ContextParts {
+  readonly db: Db;
+  /** Runs the work in a transaction, again when the database asks for it. */
+  transaction<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
+  readonly passwords: PasswordHasher;
+  readonly settings: Settings;
+  now(): Date;
+  emit(event: DomainEvent): void;
+}
+
+/** What is particular to one request. */
+export interface Visitor {
+  readonly who: Principal | null;
+  readonly face: Face;
+  readonly requestId: string;
+}
+
+/** The context of one request. Events of a transaction are held back until it has committed. */
+export function createContext(parts: ContextParts, { who, face, requestId }: Visitor): Context {
+  const { db, passwords, settings, now, emit } = parts;
+  const shared = { who, face, requestId, passwords, settings, now };
+  return {
+    ...shared,
+    db,
+    publish: emit,
+    async inTransaction(work) {
+      let held: DomainEvent[] = [];
+      const result = await parts.transaction((tx) => {
+        held = [];
+        return work(inside(shared, tx, held));
+      });
+      for (const event of held) emit(event);
+      return result;
+    },
+  };
+}
+
+type Shared = Omit<Context, 'db' | 'publish' | 'inTransaction'>;
+
+function inside(shared: Shared, db: Db, held: DomainEvent[]): Context {
+  const tx: Context = {
+    ...shared,
+    db,
+    publish: (event) => void held.push(event),
+    inTransaction: (work) => work(tx),
+  };
+  return tx;
+}

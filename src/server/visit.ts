@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Principal } from '../core/principal.js';
+import type { Face } from '../generated/prisma/enums.js';
+
+/** What the chain finds out about one request on its way in, for the log and for the context. */
+export interface Visit {
+  readonly requestId: string;
+  readonly receivedAtMs: number;
+  readonly face: Face;
+  /** The client's address, proxies taken into account. */
+  readonly address: string;
+  who: Principal | null;
+  /** Action of the REST facade or name of the GraphQL operation. */
+  operation?: string;
+  /** Sent with the answer, whatever comes of the request. */
+  readonly headers: Map<string, string>;
+}
+
+/** What every Yoga plugin and resolver gets from the HTTP server. */
+export interface ServerContext {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** Set by the first plugin of the chain. */
+  visit?: Visit;
+}
+
+/** The visit of a request that has passed the start of the chain. */
+export function visitOf(server: Partial<ServerContext>): Visit {
+  if (!server.visit) throw new Error('The request has not passed the start of the chain.');
+  return server.visit;
+}

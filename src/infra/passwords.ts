@@ -1,0 +1,61 @@
+import { availableParallelism } from 'node:os';
+import { hash, type Options, parseOptions, verify } from '@node-rs/argon2';
+import type { PasswordHasher } from '../core/context.js';
+
+/** A hasher that also tells which hashes were made with weaker settings than today's. */
+export interface UpgradeablePasswordHasher extends PasswordHasher {
+  needsRehash(hash: string): boolean;
+}
+
+interface HasherOptions {
+  /** In KiB. */
+  readonly memoryCost?: number;
+  readonly timeCost?: number;
+}
+
+/** The library's `Algorithm.Argon2id`, a const enum that isolated modules cannot import. */
+const ARGON2ID = 2;
+
+/**
+ * Hashes with argon2id on threads beside the event loop. At most two at once: files and name look-ups
+ * share the four threads of the pool.
+ */
+export function createPasswordHasher({ memoryCost = 19_456, timeCost = 2 }: HasherOptions = {}) {
+  const options: Options = { algorithm: ARGON2ID, memoryCost, timeCost, parallelism: 1 };
+  const inTurn = createTurns(Math.min(2, availableParallelism()));
+
+  const hasher: UpgradeablePasswordHasher = {
+    hash: (password) => inTurn(() => hash(password, options)),
+    verify: (stored, password) => inTurn(() => verify(stored, password).catch(() => false)),
+    needsRehash(stored) {
+      const used = parametersOf(stored);
+      return used?.algorithm !== ARGON2ID || used.memoryCost < memoryCost || used.timeCost < timeCost;
+    },
+  };
+  return hasher;
+}
+
+function parametersOf(stored: string) {
+  try {
+    return parseOptions(stored);
+  } catch {
+    return null;
+  }
+}
+
+function createTurns(atOnceMax: number) {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+
+  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (running >= atOnceMax) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}

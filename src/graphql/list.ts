@@ -1,0 +1,153 @@
+import type { InputObjectRef, ObjectRef } from '@pothos/core';
+import type { PrismaModelTypes, PrismaObjectRef } from '@pothos/plugin-prisma';
+import type { FilterSpec } from '../core/filter-spec.js';
+import type { Clause, OrderChoice, OrderSpec } from '../core/keyset.js';
+import type { Principal } from '../core/principal.js';
+import { builder, type Types } from './builder.js';
+import { filterInput, implementFilter } from './filter-input.js';
+import { cursorOf, type Page, type PageRequest } from './page.js';
+
+/** What stands behind a connection. Rows are read when they are asked for, and counted when the count is. */
+export interface Connection {
+  readonly request: PageRequest;
+  readonly page: () => Page<object> | Promise<Page<object>>;
+  readonly total: () => number | Promise<number>;
+}
+
+interface Edge {
+  readonly request: PageRequest;
+  readonly node: object;
+}
+
+/** How the records of a type are read in lists, alone and as nodes. */
+export interface RecordKind {
+  readonly node: AnyPrismaRef;
+  /** The records a caller can see at all. */
+  readonly visible: (who: Principal) => Clause;
+  readonly filter: FilterSpec;
+  readonly order: OrderSpec;
+}
+
+/** A kind of record with the types that its lists need. */
+export interface List extends RecordKind {
+  readonly typeName: string;
+  readonly connection: ObjectRef<Types, Connection>;
+  readonly filterInput: InputObjectRef<Types, object>;
+  readonly orderInput: InputObjectRef<Types, OrderChoice>;
+}
+
+type AnyPrismaRef = PrismaObjectRef<Types, PrismaModelTypes, object>;
+
+export const OrderDirection = builder.enumType('OrderDirection', {
+  description: 'Which end of the order comes first.',
+  values: {
+    ASC: { description: 'Smallest, earliest or A first; rows without a value last.' },
+    DESC: { description: 'Largest, latest or Z first; rows without a value first.' },
+  } as const,
+});
+
+const PageInfo = builder.objectRef<Page<object> & { readonly request: PageRequest }>('PageInfo').implement({
+  description: 'Where a page lies in its list.',
+  fields: (t) => ({
+    hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether there are rows after this page.' }),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', { description: 'Whether there are rows before this page.' }),
+    startCursor: t.string({
+      nullable: true,
+      description: 'The cursor of the first row; give it as `before` to get the page before.',
+      resolve: ({ request, rows }) => (rows[0] ? cursorOf(request, rows[0]) : null),
+    }),
+    endCursor: t.string({
+      nullable: true,
+      description: 'The cursor of the last row; give it as `after` to get the next page.',
+      resolve: ({ request, rows }) => (rows.length > 0 ? cursorOf(request, rows.at(-1)) : null),
+    }),
+  }),
+});
+
+/** All kinds of records by the name of their type. */
+export const lists = new Map<string, List>();
+
+/** All filter specs by entity, for filters that lead from one to another. */
+export const filterSpecs = new Map<string, FilterSpec>();
+
+/** Defines the connection, edge, filter and order types of a kind of record. Call it once per type. */
+export function defineList(kind: RecordKind): List {
+  const { node, filter, order } = kind;
+  filterSpecs.set(filter.entity, filter);
+  implementFilter(filter);
+  const list: List = {
+    ...kind,
+    typeName: node.name,
+    connection: connectionType(node),
+    filterInput: filterInput(filter.entity),
+    orderInput: orderInput(node.name, order),
+  };
+  lists.set(node.name, list);
+  return list;
+}
+
+function connectionType(node: AnyPrismaRef): ObjectRef<Types, Connection> {
+  const edge = edgeType(node);
+  return builder.objectRef<Connection>(`${node.name}Connection`).implement({
+    description: `A page of a list of ${node.name}.`,
+    fields: (t) => ({
+      edges: t.field({
+        type: [edge],
+        description: 'The rows of the page with their cursors.',
+        resolve: async ({ page, request }) => (await page()).rows.map((row) => ({ node: row, request })),
+      }),
+      nodes: t.field({
+        type: [node],
+        description: 'The rows of the page.',
+        resolve: async ({ page }) => [...(await page()).rows],
+      }),
+      pageInfo: t.field({
+        type: PageInfo,
+        description: 'Where the page lies in its list.',
+        resolve: async ({ page, request }) => ({ ...(await page()), request }),
+      }),
+      totalCount: t.int({
+        description: 'How many rows the whole list has. Counted only when asked for.',
+        resolve: ({ total }) => total(),
+      }),
+    }),
+  });
+}
+
+function edgeType(node: AnyPrismaRef): ObjectRef<Types, Edge> {
+  return builder.objectRef<Edge>(`${node.name}Edge`).implement({
+    description: `A ${node.name} and its place in the list.`,
+    fields: (t) => ({
+      cursor: t.string({
+        description: 'The place of the row; give it as `after` or `before`.',
+        resolve: (row) => cursorOf(row.request, row.node),
+      }),
+      node: t.field({ type: node, description: 'The row itself.', resolve: (row) => row.node }),
+    }),
+  });
+}
+
+function orderInput(typeName: string, order: OrderSpec): InputObjectRef<Types, OrderChoice> {
+  const field = builder.enumType(`${typeName}OrderField`, {
+    description: `What a list of ${typeName} can be ordered by.`,
+    values: Object.fromEntries(
+      Object.entries(order.fields).map(([name, { description }]) => [enumName(name), { value: name, description }]),
+    ),
+  });
+  return builder.inputRef<OrderChoice>(`${typeName}Order`).implement({
+    description: `One key of the order of a list of ${typeName}. The id breaks ties.`,
+    fields: (t) => ({
+      field: t.field({ type: field, required: true, description: 'What to order by.' }),
+      direction: t.field({
+        type: OrderDirection,
+        required: true,
+        defaultValue: 'ASC',
+        description: 'Which end comes first.',
+      }),
+    }),
+  });
+}
+
+function enumName(camelCase: string): string {
+  return camelCase.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}

@@ -1,0 +1,107 @@
+import { brandWithType } from '@pothos/core';
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../core/context.js';
+import { demand, invalid } from '../core/errors.js';
+import { signedIn } from '../core/principal.js';
+import { builder } from './builder.js';
+import { decodeId, encodeId, readId } from './ids.js';
+import { type List, lists } from './list.js';
+import { modelOf } from './model.js';
+
+const NODES_MAX = 100;
+
+/** A record with an id of its own. */
+export const Node = builder.interfaceRef<{ id: number }>('Node').implement({
+  description: 'A record that can be found again by its id.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'Opaque id, unique across all types; never changes.',
+      resolve: ({ id }, _args, _ctx, info) => encodeId(info.parentType.name, id),
+    }),
+    databaseId: t.int({ description: 'The number that the REST API and people use.', resolve: ({ id }) => id }),
+  }),
+});
+
+/** A single record that the caller can see, or null, with all that the client asked for in one statement. */
+export function findRecord(ctx: Context, list: List, databaseId: number, info: GraphQLResolveInfo) {
+  const where = { AND: [list.visible(signedIn(ctx)), { id: databaseId }] };
+  return modelOf(ctx, list).findFirst({ ...shapeOf(ctx, list, info), where });
+}
+
+type RootBuilder = PothosSchemaTypes.QueryFieldBuilder<typeof builder.$inferSchemaTypes, object>;
+
+/** A root field for one record by its id. */
+export function recordField(t: RootBuilder, list: List, description: string) {
+  return t.field({
+    type: list.node,
+    nullable: true,
+    description,
+    args: { id: t.arg.id({ required: true, description: 'Opaque id or number.' }) },
+    resolve: (_root, { id }, ctx, info) => findRecord(ctx, list, readId(list.typeName, id), info),
+  });
+}
+
+builder.queryField('node', (t) =>
+  t.field({
+    type: Node,
+    nullable: true,
+    description: 'Any record by its opaque id; null if there is none that you can see.',
+    args: { id: t.arg.id({ required: true, description: 'Opaque id of any record.' }) },
+    resolve: async (_root, { id }, ctx, info) => {
+      const [node = null] = await findNodes(ctx, [readNodeId(id, ['id'])], info);
+      return node;
+    },
+  }),
+);
+
+builder.queryField('nodes', (t) =>
+  t.field({
+    type: [Node],
+    nullable: { list: false, items: true },
+    description: 'Records by their opaque ids, in the order of the ids, null for those you cannot see.',
+    args: { ids: t.arg.idList({ required: true, description: `Opaque ids, ${NODES_MAX} at most.` }) },
+    resolve: (_root, { ids }, ctx, info) => {
+      demand(ids.length <= NODES_MAX, invalid('ids', `ids takes ${NODES_MAX} ids at most.`));
+      return findNodes(
+        ctx,
+        ids.map((id, index) => readNodeId(id, ['ids', String(index)])),
+        info,
+      );
+    },
+  }),
+);
+
+interface NodeId {
+  readonly list: List;
+  readonly databaseId: number;
+}
+
+function readNodeId(id: string | number, field: readonly string[]): NodeId {
+  const global = decodeId(String(id));
+  const list = global && lists.get(global.type);
+  demand(global && list, invalid(field, `${field.join('.')} is not the opaque id of a record.`));
+  return { list, databaseId: readId(global.type, id, field) };
+}
+
+/** One statement per type, however many ids. */
+async function findNodes(ctx: Context, ids: readonly NodeId[], info: GraphQLResolveInfo) {
+  const who = signedIn(ctx);
+  const kinds = [...new Set(ids.map(({ list }) => list))];
+  const found = new Map<string, { id: number }>();
+  for (const list of kinds) {
+    const wanted = ids.filter((id) => id.list === list).map(({ databaseId }) => databaseId);
+    const where = { AND: [list.visible(who), { id: { in: wanted } }] };
+    const rows = await modelOf(ctx, list).findMany({ ...shapeOf(ctx, list, info), where });
+    // Whatever has an opaque id has a number.
+    for (const row of rows as { id: number }[]) {
+      brandWithType(row, list.node);
+      found.set(encodeId(list.typeName, row.id), row);
+    }
+  }
+  return ids.map(({ list, databaseId }) => found.get(encodeId(list.typeName, databaseId)) ?? null);
+}
+
+function shapeOf(context: Context, { typeName }: List, info: GraphQLResolveInfo) {
+  return queryFromInfo({ context, info, typeName });
+}

@@ -1,0 +1,115 @@
+import type { InputFieldMap, InputShapeFromFields, ObjectRef } from '@pothos/core';
+import type { Context } from '../core/context.js';
+import { AppError, demand, invalid } from '../core/errors.js';
+import { builder, type Types } from './builder.js';
+
+const DATA_CODES = ['INVALID', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'TOO_LARGE'] as const;
+
+const UserErrorCode = builder.enumType('UserErrorCode', {
+  description: 'What is wrong with a mutation.',
+  values: {
+    INVALID: { description: 'A value is not acceptable; `field` tells which.' },
+    FORBIDDEN: { description: 'You see the record but may not do this to it.' },
+    NOT_FOUND: { description: 'There is no such record, or you cannot see it.' },
+    CONFLICT: { description: 'The record is in another state than this needs.' },
+    TOO_LARGE: { description: 'A file or text is larger than allowed.' },
+  } as const,
+});
+
+const UserError = builder.objectRef<AppError>('UserError').implement({
+  description: 'An expected mistake. The mutation changed nothing.',
+  fields: (t) => ({
+    code: t.field({
+      type: UserErrorCode,
+      description: 'What kind of mistake it is.',
+      resolve: ({ code }) => DATA_CODES.find((known) => known === code) ?? 'INVALID',
+    }),
+    message: t.exposeString('message', { description: 'What is wrong, in a sentence for people.' }),
+    field: t.stringList({
+      nullable: true,
+      description: 'Path of the wrong value in the input, such as `["subject"]`; null if no single value is wrong.',
+      resolve: ({ field }) => (field?.length ? [...field] : null),
+    }),
+  }),
+});
+
+type InputBuilder = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
+
+interface PayloadField {
+  readonly type: ObjectRef<Types, object>;
+  readonly description: string;
+}
+
+interface Payload {
+  readonly entities: Readonly<Record<string, object>>;
+  readonly errors: readonly AppError[];
+}
+
+interface MutationOptions<Fields extends InputFieldMap, Names extends string> {
+  readonly description: string;
+  readonly input: (t: InputBuilder) => Fields;
+  /** The changed entities that the payload shows; all are null when there are errors. */
+  readonly payload: Readonly<Record<Names, PayloadField>>;
+  readonly resolve: (ctx: Context, input: InputShapeFromFields<Fields>) => Promise<Readonly<Record<Names, object>>>;
+}
+
+/** Defines a mutation with one `input` and a payload in which expected mistakes are data. */
+export function mutationField<Fields extends InputFieldMap, Names extends string>(
+  name: string,
+  { description, input, payload, resolve }: MutationOptions<Fields, Names>,
+): void {
+  const typeName = name.charAt(0).toUpperCase() + name.slice(1);
+  const inputType = builder.inputType(`${typeName}Input`, {
+    description: `What \`${name}\` needs to know.`,
+    fields: input,
+  });
+  const payloadRef = payloadType(typeName, payload);
+  builder.mutationField(name, (t) =>
+    t.field({
+      type: payloadRef,
+      description,
+      args: { input: t.arg({ type: inputType, required: true, description: 'What to do.' }) },
+      resolve: (_root, args, ctx) => {
+        // It has exactly the fields that `input` makes; Pothos cannot infer that through a type parameter.
+        const given = args as unknown as { readonly input: InputShapeFromFields<Fields> };
+        return settle(() => resolve(ctx, given.input));
+      },
+    }),
+  );
+}
+
+function payloadType(typeName: string, payload: Readonly<Record<string, PayloadField>>) {
+  return builder.objectRef<Payload>(`${typeName}Payload`).implement({
+    description: 'What became of the mutation.',
+    fields: (t) => ({
+      ...Object.fromEntries(
+        Object.entries(payload).map(([field, { type, description }]) => [
+          field,
+          t.field({ type, description, nullable: true, resolve: ({ entities }) => entities[field] ?? null }),
+        ]),
+      ),
+      errors: t.field({
+        type: [UserError],
+        description: 'What is wrong; empty when the mutation succeeded.',
+        resolve: ({ errors }) => [...errors],
+      }),
+    }),
+  });
+}
+
+async function settle(work: () => Promise<Readonly<Record<string, object>>>): Promise<Payload> {
+  try {
+    return { entities: await work(), errors: [] };
+  } catch (error) {
+    if (error instanceof AppError && DATA_CODES.some((code) => code === error.code)) {
+      return { entities: {}, errors: [error] };
+    }
+    throw error;
+  }
+}
+
+/** The value of an input field that cannot be cleared: absent keeps, null is a mistake. */
+export function set<Value>(field: string, value: Value | null | undefined): Value | undefined {
+  demand(value !== null, invalid(field, `${field} cannot be cleared.`));
+  return value;
+}

@@ -1,0 +1,120 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  parse,
+  visit,
+} from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { operationCost } from './document-cost.js';
+import { type DocumentShape, deepestPath, documentShape, isIntrospection, responseKey } from './document-shape.js';
+
+/** How much one document may ask for. */
+export const DOCUMENT_LIMITS = { depth: 12, cost: 1_000, aliases: 30, tokens: 1_500, rootFields: 8 } as const;
+
+/** Depth below `__schema` and `__type`; enough for every introspection query in use. */
+const INTROSPECTION_DEPTH_MAX = 20;
+
+type LimitName = keyof typeof DOCUMENT_LIMITS;
+
+/** Refuses documents that ask for too much, before anything runs. The error names the limit and the place. */
+export function useDocumentLimits(): Plugin {
+  const refusals = new WeakMap<DocumentNode, GraphQLError | null>();
+  return {
+    onParse({ setParseFn }) {
+      setParseFn(parseLimited);
+    },
+    onValidate({ params: { documentAST }, setResult }) {
+      let refusal = refusals.get(documentAST);
+      if (refusal === undefined) {
+        refusal = checkShape(documentAST);
+        refusals.set(documentAST, refusal);
+      }
+      if (refusal) setResult([refusal]);
+    },
+    onExecute: ({ args, setResultAndStopExecution }) => {
+      const refusal = checkCost(args);
+      if (refusal) setResultAndStopExecution({ errors: [refusal] });
+    },
+    onSubscribe: ({ args, setResultAndStopExecution }) => {
+      const refusal = checkCost(args);
+      if (refusal) setResultAndStopExecution({ errors: [refusal] });
+    },
+  };
+}
+
+function parseLimited(source: Parameters<typeof parse>[0], options?: Parameters<typeof parse>[1]): DocumentNode {
+  try {
+    return parse(source, { ...options, maxTokens: DOCUMENT_LIMITS.tokens });
+  } catch (error) {
+    const isLimit = error instanceof GraphQLError && error.message.includes('tokens. Parsing aborted');
+    throw isLimit ? limitError('tokens', 'The document', []) : error;
+  }
+}
+
+function checkShape(document: DocumentNode): GraphQLError | null {
+  const shape = documentShape(document);
+  const aliased = aliasedFields(document);
+  if (aliased.length > DOCUMENT_LIMITS.aliases) {
+    const [extra] = aliased.slice(DOCUMENT_LIMITS.aliases);
+    return limitError('aliases', 'The document', extra ? [responseKey(extra)] : []);
+  }
+
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    const fields = shape.fieldsOf(definition.selectionSet);
+    const [extra] = fields.slice(DOCUMENT_LIMITS.rootFields);
+    if (extra) return limitError('rootFields', 'The operation', [responseKey(extra)]);
+    const deep = fields.find((field) => isTooDeep(shape, field));
+    if (deep) return limitError('depth', 'The operation', deepestPath(shape, deep, DOCUMENT_LIMITS.depth + 1));
+  }
+  return null;
+}
+
+function isTooDeep(shape: DocumentShape, field: FieldNode): boolean {
+  return shape.heightOf(field) > (isIntrospection(field) ? INTROSPECTION_DEPTH_MAX : DOCUMENT_LIMITS.depth);
+}
+
+function aliasedFields(document: DocumentNode): FieldNode[] {
+  const fields: FieldNode[] = [];
+  visit(document, {
+    Field(field) {
+      if (field.alias) fields.push(field);
+    },
+  });
+  return fields;
+}
+
+interface ExecutionArgs {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operationName?: string | null;
+  readonly variableValues?: Readonly<Record<string, unknown>> | null;
+}
+
+function checkCost({ schema, document, operationName, variableValues }: ExecutionArgs): GraphQLError | null {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return null;
+  const { cost, dearest } = operationCost(schema, document, operation, variableValues ?? {});
+  return cost > DOCUMENT_LIMITS.cost ? limitError('cost', `The operation costs ${cost}, which`, dearest) : null;
+}
+
+const LIMIT_WORDS: Record<LimitName, string> = {
+  depth: 'levels',
+  cost: 'cost',
+  aliases: 'aliases',
+  tokens: 'tokens',
+  rootFields: 'root fields',
+};
+
+function limitError(name: LimitName, subject: string, path: readonly string[]): GraphQLError {
+  const max = DOCUMENT_LIMITS[name];
+  const place = path.length > 0 ? ` at ${path.join('.')}` : '';
+  return new GraphQLError(`${subject} exceeds the limit of ${max} ${LIMIT_WORDS[name]}${place}.`, {
+    path,
+    extensions: { code: 'DOCUMENT_LIMIT', limit: { name, max }, http: { status: 400 } },
+  });
+}

@@ -38,6 +38,9 @@ export interface Limiter {
 /** Wrong passwords in a row that block an address. */
 export const WRONG_PASSWORDS_MAX = 3;
 
+/** How long a row of wrong passwords is remembered when no right one ends it. */
+export const WRONG_PASSWORDS_KEPT_MS = 24 * 60 * 60_000;
+
 /** How long an address stays blocked. */
 export const LOGIN_BLOCK_MS = 5 * 60_000;
 
@@ -51,8 +54,8 @@ export type GuardTurn =
 /** Remembers wrong passwords by address. */
 export interface LoginGuardStore {
   begin(address: string): Promise<GuardTurn>;
-  /** Reports how the check of a turn ended; answers for how long the address is blocked now. */
-  finish(address: string, lease: string, isRight: boolean): Promise<number>;
+  /** Reports how the check of a turn ended; answers for how long the address is blocked now. Null: it could not be made. */
+  finish(address: string, lease: string, isRight: boolean | null): Promise<number>;
   /** Forgets the wrong passwords of an address that is not blocked. */
   reset(address: string): Promise<void>;
 }

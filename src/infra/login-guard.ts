@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createCache } from '../core/cache.js';
-import { type GuardTurn, LOGIN_BLOCK_MS, type LoginGuardStore, WRONG_PASSWORDS_MAX } from '../core/limits.js';
+import {
+  type GuardTurn,
+  LOGIN_BLOCK_MS,
+  type LoginGuardStore,
+  WRONG_PASSWORDS_KEPT_MS,
+  WRONG_PASSWORDS_MAX,
+} from '../core/limits.js';
 import type { RedisClient, RedisLink } from './redis.js';
 
 const ADDRESSES_MAX = 100_000;
-const REMEMBER_MS = 24 * 60 * 60_000;
 /** A check that takes longer died with its process. */
 const LEASE_MS = 10_000;
 
@@ -38,6 +43,11 @@ redis.call('del', KEYS[1])
 return 0
 `;
 
+const CANCEL = `
+redis.call('zrem', KEYS[3], ARGV[1])
+return 0
+`;
+
 /** Counts in Redis where there is one, and in memory where there is none or it does not answer. */
 export function createLoginGuardStore(redis: RedisLink | null, now = () => performance.now()): LoginGuardStore {
   const memory = createMemoryStore(now);
@@ -53,12 +63,12 @@ export function createLoginGuardStore(redis: RedisLink | null, now = () => perfo
 }
 
 function createRedisStore(redis: RedisLink): LoginGuardStore {
-  const scripts = { guardBegin: BEGIN, guardWrong: FINISH_WRONG, guardRight: FINISH_RIGHT };
+  const scripts = { guardBegin: BEGIN, guardWrong: FINISH_WRONG, guardRight: FINISH_RIGHT, guardCancel: CANCEL };
   for (const [name, lua] of Object.entries(scripts)) redis.client.defineCommand(name, { lua, numberOfKeys: 3 });
 
   function run(script: keyof typeof scripts, address: string, lease: string): Promise<number> {
     const keys = ['wrong', 'blocked', 'leases'].map((part) => `login:${part}:{${address}}`);
-    const args = [lease, WRONG_PASSWORDS_MAX, LEASE_MS, REMEMBER_MS, LOGIN_BLOCK_MS];
+    const args = [lease, WRONG_PASSWORDS_MAX, LEASE_MS, WRONG_PASSWORDS_KEPT_MS, LOGIN_BLOCK_MS];
     return redis.call((client) => scriptsOf(client)[script](...keys, ...args));
   }
 
@@ -67,7 +77,10 @@ function createRedisStore(redis: RedisLink): LoginGuardStore {
       const lease = randomUUID();
       return toTurn(await run('guardBegin', address, lease), lease);
     },
-    finish: (address, lease, isRight) => run(isRight ? 'guardRight' : 'guardWrong', address, lease),
+    finish(address, lease, isRight) {
+      if (isRight === null) return run('guardCancel', address, lease);
+      return run(isRight ? 'guardRight' : 'guardWrong', address, lease);
+    },
     reset: async (address) => void (await run('guardRight', address, '')),
   };
 }
@@ -81,7 +94,7 @@ type ScriptCommand = (...words: (string | number)[]) => Promise<number>;
 
 function scriptsOf(client: RedisClient) {
   // ioredis does not type commands that were defined at run time.
-  return client as unknown as Record<'guardBegin' | 'guardWrong' | 'guardRight', ScriptCommand>;
+  return client as unknown as Record<'guardBegin' | 'guardWrong' | 'guardRight' | 'guardCancel', ScriptCommand>;
 }
 
 /** One process checks the passwords of an address one after the other, so no turn ever has to wait. */
@@ -95,10 +108,11 @@ function createMemoryStore(now: () => number): LoginGuardStore {
       return untilMs === undefined ? { kind: 'go', lease: '' } : { kind: 'blocked', forMs: untilMs - now() };
     },
     async finish(address, _lease, isRight) {
+      if (isRight === null) return 0;
       const count = isRight ? 0 : (wrong.get(address) ?? 0) + 1;
       wrong.delete(address);
       if (count < WRONG_PASSWORDS_MAX) {
-        if (count > 0) wrong.set(address, count, REMEMBER_MS);
+        if (count > 0) wrong.set(address, count, WRONG_PASSWORDS_KEPT_MS);
         return 0;
       }
       blockedUntil.set(address, now() + LOGIN_BLOCK_MS, LOGIN_BLOCK_MS);

@@ -1,11 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { hash, type Options, parseOptions, verify } from '@node-rs/argon2';
-import type { PasswordHasher } from '../core/context.js';
-
-/** A hasher that also tells which hashes were made with weaker settings than today's. */
-export interface UpgradeablePasswordHasher extends PasswordHasher {
-  needsRehash(hash: string): boolean;
-}
+import type { UpgradeableHasher } from '../core/passwords.js';
 
 interface HasherOptions {
   /** In KiB. */
@@ -20,11 +15,11 @@ const ARGON2ID = 2;
  * Hashes with argon2id on threads beside the event loop. At most two at once: files and name look-ups
  * share the four threads of the pool.
  */
-export function createPasswordHasher({ memoryCost = 19_456, timeCost = 2 }: HasherOptions = {}) {
+export function createPasswordHasher({ memoryCost = 19_456, timeCost = 2 }: HasherOptions = {}): UpgradeableHasher {
   const options: Options = { algorithm: ARGON2ID, memoryCost, timeCost, parallelism: 1 };
   const inTurn = createTurns(Math.min(2, availableParallelism()));
 
-  const hasher: UpgradeablePasswordHasher = {
+  return {
     hash: (password) => inTurn(() => hash(password, options)),
     verify: (stored, password) => inTurn(() => verify(stored, password).catch(() => false)),
     needsRehash(stored) {
@@ -32,7 +27,6 @@ export function createPasswordHasher({ memoryCost = 19_456, timeCost = 2 }: Hash
       return used?.algorithm !== ARGON2ID || used.memoryCost < memoryCost || used.timeCost < timeCost;
     },
   };
-  return hasher;
 }
 
 function parametersOf(stored: string) {

@@ -4,7 +4,7 @@ import { builder } from './builder.js';
 export const TicketPriority = builder.enumType('TicketPriority', {
   description: 'How urgent a ticket is.',
   values: {
-    LOW: { value: PRIORITY_MIN, description: 'Can wait.' },
+    LOW: { value: PRIORITY_MIN as number, description: 'Can wait.' },
     NORMAL: { value: 0, description: 'The usual.' },
     HIGH: { value: 1, description: 'Before others.' },
     CRITICAL: { value: PRIORITY_MAX, description: 'At once.' },

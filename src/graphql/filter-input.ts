@@ -36,15 +36,14 @@ export function filterInput(entity: string): Input {
   return inputNamed(`${entity}Filter`, () => null);
 }
 
-/** Fills in the filter input of the spec's entity. */
-export function implementFilter(spec: FilterSpec): void {
-  const self = filterInput(spec.entity);
-  const noun = spec.entity;
+/** Fills in the filter input of an entity. The spec is read when the schema is built, complete by then. */
+export function implementFilter(entity: string, specOf: () => FilterSpec): void {
+  const self = filterInput(entity);
   builder.inputType(self, {
-    description: `Selects rows of ${noun}: all that is said must hold.`,
+    description: `Selects rows of ${entity}: all that is said must hold.`,
     fields: (t) => ({
-      ...Object.fromEntries(Object.entries(spec.fields).map(([name, field]) => [name, filterField(t, field)])),
-      id: t.field({ type: columnInput('id', false), description: `The id of the ${noun}.` }),
+      ...Object.fromEntries(Object.entries(specOf().fields).map(([name, field]) => [name, filterField(t, field)])),
+      id: t.field({ type: columnInput('id', false), description: `The id of the ${entity}.` }),
       isNull: t.boolean({
         description: 'Whether there is none. Only means something in a relation that can be empty.',
       }),

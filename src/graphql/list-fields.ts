@@ -5,7 +5,7 @@ import type { Context } from '../core/context.js';
 import { AppError } from '../core/errors.js';
 import { filterClause } from '../core/filter.js';
 import { type Clause, keySelection } from '../core/keyset.js';
-import { signedIn } from '../core/principal.js';
+import { type Principal, signedIn } from '../core/principal.js';
 import type { Types } from './builder.js';
 import { readId } from './ids.js';
 import { type Connection, filterSpecs, type List } from './list.js';
@@ -27,18 +27,27 @@ export function rootList(t: RootBuilder, list: List, description: string) {
     type: list.connection,
     description,
     args: listArgs(t.arg, list),
-    resolve: (_root, args: ListArgs, ctx, info): Connection => {
-      const request = readPage(list.order, args);
-      const where = both(list.visible(signedIn(ctx)), filterOf(ctx, list, args));
-      const shape = selectionOf(list, request.keys, ctx, info);
-      const model = modelOf(ctx, list);
-      return {
-        request,
-        page: once(async () => toPage(request, await model.findMany({ ...shape, ...pageClause(request, where) }))),
-        total: () => model.count({ where }),
-      };
-    },
+    resolve: (_root, args: ListArgs, ctx, info) => connect(ctx, list, args, {}, info),
   });
+}
+
+/** A connection with statements of its own, for lists that no relation leads to. */
+export function connect(
+  ctx: Context,
+  list: List,
+  args: ListArgs,
+  within: Clause,
+  info: GraphQLResolveInfo,
+): Connection {
+  const request = readPage(list.order, args);
+  const where = both(both(list.visible(signedIn(ctx)), within), filterOf(ctx, list, args));
+  const shape = selectionOf(list, request.keys, ctx, info);
+  const model = modelOf(ctx, list);
+  return {
+    request,
+    page: once(async () => toPage(request, await model.findMany({ ...shape, ...pageClause(request, where) }))),
+    total: () => model.count({ where }),
+  };
 }
 
 interface NestedOptions<Relation extends string> {
@@ -47,8 +56,10 @@ interface NestedOptions<Relation extends string> {
   readonly relation: Relation;
   /** The relation from a row of the join table to the record. */
   readonly through?: string;
+  /** The rows of the join table that count. */
+  readonly joined?: Clause;
   /** The records that the caller can see here. */
-  readonly visible: (ctx: Context) => Clause;
+  readonly visible: (who: Principal) => Clause;
 }
 
 /** A list that hangs on a record, read in the statement that reads the record. */
@@ -104,11 +115,11 @@ function nestedClause(
   ctx: Context,
   list: List,
   args: ListArgs,
-  { visible, through }: NestedOptions<string>,
+  { visible, through, joined = {} }: NestedOptions<string>,
 ): NestedClauses {
   const request = readPage(list.order, args);
-  const records = both(visible(ctx), filterOf(ctx, list, args));
-  const where = through ? { [through]: records } : records;
+  const records = both(visible(signedIn(ctx)), filterOf(ctx, list, args));
+  const where = through ? both(joined, { [through]: records }) : records;
   return { where, page: pageClause(request, where, through), selection: keySelection(request.keys) };
 }
 
@@ -137,10 +148,11 @@ function selectionOf(list: List, keys: Parameters<typeof keySelection>[0], conte
 function filterOf(ctx: Context, list: List, { filter }: ListArgs): Clause {
   if (!filter) return {};
   const scope = { who: signedIn(ctx), now: ctx.now(), specs: filterSpecs, readId };
-  return filterClause(scope, list.filter, { ...filter });
+  return filterClause(scope, filterSpecs.get(list.filter.entity) ?? list.filter, { ...filter });
 }
 
-function listArgs(arg: Args, list: List) {
+/** The arguments that every list has. */
+export function listArgs(arg: Args, list: List) {
   return {
     first: arg.int({
       description: 'How many rows from the start, 1 to 100; 25 if neither `first` nor `last` is given.',

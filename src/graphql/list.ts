@@ -70,11 +70,18 @@ export const lists = new Map<string, List>();
 /** All filter specs by entity, for filters that lead from one to another. */
 export const filterSpecs = new Map<string, FilterSpec>();
 
+/** Adds what one entity's file says about another entity's records. */
+export function addFilterFields(entity: string, fields: FilterSpec['fields']): void {
+  const spec = filterSpecs.get(entity);
+  if (!spec) throw new Error(`No filter of ${entity}`);
+  filterSpecs.set(entity, { ...spec, fields: { ...spec.fields, ...fields } });
+}
+
 /** Defines the connection, edge, filter and order types of a kind of record. Call it once per type. */
 export function defineList(kind: RecordKind): List {
   const { node, filter, order } = kind;
   filterSpecs.set(filter.entity, filter);
-  implementFilter(filter);
+  implementFilter(filter.entity, () => filterSpecs.get(filter.entity) ?? filter);
   const list: List = {
     ...kind,
     typeName: node.name,

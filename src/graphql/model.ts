@@ -1,10 +1,15 @@
 import type { Context } from '../core/context.js';
 import type { List } from './list.js';
 
+/** A record as generic code sees it: the other columns are read by those who asked for them. */
+export interface Row {
+  readonly id: number;
+}
+
 /** A Prisma model as generic code sees it. */
 export interface Model {
-  findMany(query: object): Promise<object[]>;
-  findFirst(query: object): Promise<object | null>;
+  findMany(query: object): Promise<Row[]>;
+  findFirst(query: object): Promise<Row | null>;
   count(query: object): Promise<number>;
 }
 

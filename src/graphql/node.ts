@@ -7,12 +7,12 @@ import { signedIn } from '../core/principal.js';
 import { builder } from './builder.js';
 import { decodeId, encodeId, readId } from './ids.js';
 import { type List, lists } from './list.js';
-import { modelOf } from './model.js';
+import { modelOf, type Row } from './model.js';
 
 const NODES_MAX = 100;
 
 /** A record with an id of its own. */
-export const Node = builder.interfaceRef<{ id: number }>('Node').implement({
+export const Node = builder.interfaceRef<Row>('Node').implement({
   description: 'A record that can be found again by its id.',
   fields: (t) => ({
     id: t.id({
@@ -88,13 +88,12 @@ function readNodeId(id: string | number, field: readonly string[]): NodeId {
 async function findNodes(ctx: Context, ids: readonly NodeId[], info: GraphQLResolveInfo) {
   const who = signedIn(ctx);
   const kinds = [...new Set(ids.map(({ list }) => list))];
-  const found = new Map<string, { id: number }>();
+  const found = new Map<string, Row>();
   for (const list of kinds) {
     const wanted = ids.filter((id) => id.list === list).map(({ databaseId }) => databaseId);
     const where = { AND: [list.visible(who), { id: { in: wanted } }] };
     const rows = await modelOf(ctx, list).findMany({ ...shapeOf(ctx, list, info), where });
-    // Whatever has an opaque id has a number.
-    for (const row of rows as { id: number }[]) {
+    for (const row of rows) {
       brandWithType(row, list.node);
       found.set(encodeId(list.typeName, row.id), row);
     }

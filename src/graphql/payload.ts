@@ -113,3 +113,9 @@ export function set<Value>(field: string, value: Value | null | undefined): Valu
   demand(value !== null, invalid(field, `${field} cannot be cleared.`));
   return value;
 }
+
+/** The fields that have a value: services read a field that is there, even if undefined, as a wish to change it. */
+export function given<Patch extends object>(patch: Patch): Patch {
+  // Only undefined goes, which the type allows wherever it may occur.
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Patch;
+}

@@ -1,0 +1,83 @@
+import { demand, invalid } from '../core/errors.js';
+import type { FieldTexts } from '../domain/custom-field/custom-field-service.js';
+import { builder } from './builder.js';
+import { CustomFieldType, CustomFieldUsage } from './enums.js';
+import { readId } from './ids.js';
+import { Node } from './node.js';
+
+export const CustomFieldOption = builder.prismaObject('CustomFieldOption', {
+  select: { id: true },
+  interfaces: [Node],
+  description: 'A choice of a drop-down field.',
+  fields: (t) => ({
+    value: t.exposeString('value', { description: 'What is shown.' }),
+  }),
+});
+
+export const CustomField = builder.prismaObject('CustomField', {
+  select: { id: true },
+  interfaces: [Node],
+  description: 'A field that the desk added to tickets, users, companies or assets.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'The name.' }),
+    type: t.expose('type', { type: CustomFieldType, description: 'What it holds.' }),
+    usage: t.expose('usage', { type: CustomFieldUsage, description: 'What it belongs to.' }),
+    mandatory: t.exposeBoolean('mandatory', { description: 'Asked for in web forms; the APIs do not enforce it.' }),
+    forTechsOnly: t.exposeBoolean('forTechsOnly', { description: 'Only staff see and set it.' }),
+    options: t.relation('options', {
+      description: 'The choices of a drop-down field; empty for others.',
+      query: { orderBy: [{ position: 'asc' }, { id: 'asc' }] },
+    }),
+  }),
+});
+
+export const CustomFieldValue = builder.prismaObject('CustomFieldValue', {
+  select: { id: true },
+  description: 'What a custom field holds on one record. Which of the values is set depends on the type of the field.',
+  fields: (t) => ({
+    field: t.relation('field', { description: 'The field.' }),
+    text: t.exposeString('text', { nullable: true, description: 'Value of a text field.' }),
+    date: t.expose('date', { type: 'Date', nullable: true, description: 'Value of a date field.' }),
+    option: t.relation('option', { nullable: true, description: 'Choice of a drop-down field.' }),
+    checked: t.exposeBoolean('checked', { nullable: true, description: 'Value of a checkbox.' }),
+  }),
+});
+
+interface FieldValue {
+  readonly field: string | number;
+  readonly text?: string | null;
+  readonly date?: Date | null;
+  readonly option?: string | number | null;
+  readonly checked?: boolean | null;
+}
+
+export const CustomFieldValueInput = builder.inputRef<FieldValue>('CustomFieldValueInput').implement({
+  description: 'A new value of a custom field. Give the one that fits the type of the field, or none to clear it.',
+  fields: (t) => ({
+    field: t.id({ required: true, description: 'The id of the field.' }),
+    text: t.string({ description: 'For a text field.' }),
+    date: t.field({ type: 'Date', description: 'For a date field.' }),
+    option: t.id({ description: 'For a drop-down field: the id of the option.' }),
+    checked: t.boolean({ description: 'For a checkbox.' }),
+  }),
+});
+
+/** New values in the form that services take. A field given twice is a mistake. */
+export function fieldTexts(values: readonly FieldValue[] | null | undefined): FieldTexts {
+  const texts = new Map<number, string>();
+  for (const [index, value] of (values ?? []).entries()) {
+    const path = ['customFields', String(index)];
+    const fieldId = readId('CustomField', value.field, [...path, 'field']);
+    demand(!texts.has(fieldId), invalid([...path, 'field'], 'The field is given twice.'));
+    texts.set(fieldId, textOf(value, path));
+  }
+  return texts;
+}
+
+function textOf({ text, date, option, checked }: FieldValue, path: readonly string[]): string {
+  const given = [text, date, option, checked].filter((value) => value !== null && value !== undefined);
+  demand(given.length <= 1, invalid(path, 'A custom field takes one value.'));
+  if (date) return date.toISOString();
+  if (option !== null && option !== undefined) return String(readId('CustomFieldOption', option, [...path, 'option']));
+  return text ?? (typeof checked === 'boolean' ? String(checked) : '');
+}

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A Redis server of a test's own, that can be made to fail. */
+export interface RedisServer {
+  readonly url: string;
+  /** Stops answering, with all connections open. */
+  freeze(): void;
+  thaw(): void;
+  kill(): Promise<void>;
+  /** Starts again on the same port, empty. */
+  start(): Promise<void>;
+}
+
+export async function startRedisServer(...options: string[]): Promise<RedisServer> {
+  const port = await freePort();
+  const folder = join(tmpdir(), `redis-${port}-${process.pid}`);
+  let server: ChildProcess | undefined;
+
+  async function start() {
+    await mkdir(folder, { recursive: true });
+    const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...options];
+    const started = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    server = started;
+    await new Promise<void>((resolve, reject) => {
+      started.once('error', reject);
+      started.once('exit', (code) => reject(new Error(`redis-server ended with ${code}.`)));
+      started.stdout.on('data', (text) => String(text).includes('Ready to accept connections') && resolve());
+    });
+  }
+  async function kill() {
+    const ending = server;
+    if (ending && ending.exitCode === null && ending.signalCode === null) {
+      ending.kill('SIGKILL');
+      await once(ending, 'exit');
+    }
+    await rm(folder, { recursive: true, force: true });
+  }
+  await start();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    freeze: () => void server?.kill('SIGSTOP'),
+    thaw: () => void server?.kill('SIGCONT'),
+    kill,
+    start,
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  return address.port;
+}

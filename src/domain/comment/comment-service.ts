@@ -3,8 +3,10 @@ import type { Context } from '../../core/context.js';
 import { demand, forbidden, invalid, notFound } from '../../core/errors.js';
 import { commentBody } from '../../core/html.js';
 import { type Principal, signedIn } from '../../core/principal.js';
-import type { Comment, Prisma } from '../../generated/prisma/client.js';
+import type { Comment, Prisma, Ticket } from '../../generated/prisma/client.js';
+import type { MailKind } from '../../generated/prisma/enums.js';
 import { recordEvent } from '../ticket/ticket-events.js';
+import { historyChanges } from '../ticket/ticket-history.js';
 import { writeLog } from '../ticket/ticket-log.js';
 import { addParticipant } from '../ticket/ticket-participants.js';
 import { visibleTickets } from '../ticket/ticket-policy.js';
@@ -71,9 +73,10 @@ export async function addComment(ctx: Context, ticketId: number, input: NewComme
     const comment = await writeComment(tx, ticket, author.id, input);
     const side = sideOf(author, ticket, input);
     if (side !== 'system') await addParticipant(tx, ticket.id, author.id);
-    await applyReply(tx, ticket, author.id, side);
+    const changes = historyChanges(ticket, await applyReply(tx, ticket, author.id, side));
     const { id: commentId, isInternal } = comment;
-    await recordEvent(tx, { ticketId: ticket.id, kind: 'COMMENT_ADDED', commentId, isInternal });
+    const mails: MailKind[] = side === 'system' ? [] : [isInternal ? 'INTERNAL_NOTE' : 'REPLY'];
+    await recordEvent(tx, { ticketId: ticket.id, kind: 'COMMENT_ADDED', changes, commentId, isInternal, mails });
     return comment;
   });
 }
@@ -139,11 +142,13 @@ function sideOf(author: Author, ticket: LockedTicket, { isInternal, isSystem }: 
   return isStaff && author.id !== ticket.submitterId ? 'staff' : 'submitter';
 }
 
-async function applyReply(tx: Context, ticket: LockedTicket, authorId: number, side: ReplySide): Promise<void> {
+async function applyReply(tx: Context, ticket: LockedTicket, authorId: number, side: ReplySide): Promise<Ticket> {
   const { statusId, startedAt, resolvedAt } = progressAfterReply(side, ticket, tx.now());
   const { updatedByUser, updatedByStaff, updatedForStaff } = flagsAfterReply(side, ticket);
   const flags = { updatedByUser, updatedByStaff, updatedForStaff };
-  await saveTicket(tx, ticket.id, { statusId, startedAt, resolvedAt, ...flags, lastUpdatedById: authorId });
+  const data = { statusId, startedAt, resolvedAt, ...flags, lastUpdatedById: authorId };
+  const after = await saveTicket(tx, ticket.id, data);
   if (ticket.statusId === STATUS.CLOSED && statusId !== STATUS.CLOSED)
     await writeLog(tx, ticket.id, ['Ticket reopened']);
+  return after;
 }

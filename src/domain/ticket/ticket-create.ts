@@ -4,13 +4,14 @@ import { demand, forbidden, invalid } from '../../core/errors.js';
 import { documentBody } from '../../core/html.js';
 import { isTechnicianIn, type Principal, signedIn } from '../../core/principal.js';
 import type { Ticket } from '../../generated/prisma/client.js';
-import type { TicketOrigin } from '../../generated/prisma/enums.js';
+import type { MailKind, TicketOrigin } from '../../generated/prisma/enums.js';
 import { visibleCategories } from '../category/category-policy.js';
 import { fieldsOfCategory } from '../custom-field/custom-field-policy.js';
 import { type FieldTexts, writeFieldTexts } from '../custom-field/custom-field-service.js';
 import { findOrCreateTags } from '../tag/tag-service.js';
 import { assignableUsers } from '../user/user-policy.js';
-import { recordEvent } from './ticket-events.js';
+import { changesBetween, recordEvent } from './ticket-events.js';
+import { historyChanges } from './ticket-history.js';
 import { canFileFor } from './ticket-policy.js';
 import { PRIORITY_MAX, PRIORITY_MIN, STATUS, take } from './ticket-rules.js';
 
@@ -55,7 +56,8 @@ export async function createTicket(ctx: Context, input: NewTicket): Promise<Tick
       input.customFields ?? new Map(),
       fieldsOfCategory(input.categoryId),
     );
-    await recordEvent(tx, { ticketId: ticket.id, kind: 'CREATED' });
+    const changes = [...historyChanges(null, ticket), ...changesBetween({}, { tags: tags.map(({ name }) => name) })];
+    await recordEvent(tx, { ticketId: ticket.id, kind: 'CREATED', changes, mails: mailsAbout(who, input) });
     return ticket;
   });
 }
@@ -65,6 +67,14 @@ function checkTicketInput({ subject, body, priority, dueDate }: NewTicket): void
   checkText('body', body);
   if (priority !== undefined) checkInteger('priority', priority, PRIORITY_MIN, PRIORITY_MAX);
   if (dueDate !== undefined) checkDate('dueDate', dueDate);
+}
+
+function mailsAbout(who: Principal, { suppressConfirmation, assigneeId = who.id }: NewTicket): MailKind[] {
+  return [
+    ...(suppressConfirmation ? [] : (['CONFIRMATION'] as const)),
+    ...(assigneeId === who.id ? [] : (['ASSIGNMENT'] as const)),
+    'NEW_TICKET',
+  ];
 }
 
 function newRow(tx: Context, who: Principal, submitterId: number, input: NewTicket) {

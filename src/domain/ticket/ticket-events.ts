@@ -1,6 +1,6 @@
 import type { Context } from '../../core/context.js';
 import type { Prisma, TicketEvent } from '../../generated/prisma/client.js';
-import type { TicketEventKind } from '../../generated/prisma/enums.js';
+import type { MailKind, TicketEventKind } from '../../generated/prisma/enums.js';
 
 /** One changed field of a ticket, in JSON values: dates as ISO 8601, relations as ids. */
 export interface Change {
@@ -16,11 +16,16 @@ interface NewEvent {
   readonly commentId?: number;
   /** Only staff may read it. */
   readonly isInternal?: boolean;
+  /** What people are to be told by mail, the most personal first; nobody is when absent or empty. */
+  readonly mails?: readonly MailKind[];
 }
 
-/** Adds an entry to a ticket's history and publishes `ticket.changed`. Call it in the transaction of the change. */
+/**
+ * Adds an entry to a ticket's history, with the job of telling people about it, and publishes `ticket.changed`.
+ * Call it in the transaction of the change.
+ */
 export async function recordEvent(tx: Context, event: NewEvent): Promise<TicketEvent> {
-  const { ticketId, kind, changes = [], commentId = null, isInternal = false } = event;
+  const { ticketId, kind, changes = [], commentId = null, isInternal = false, mails = [] } = event;
   const row = await tx.db.ticketEvent.create({
     data: {
       ticketId,
@@ -32,6 +37,7 @@ export async function recordEvent(tx: Context, event: NewEvent): Promise<TicketE
       changes: changes.map((change) => ({ ...change })),
       commentId,
       isInternal,
+      ...(mails.length > 0 && { mailJob: { create: { kinds: [...mails] } } }),
     },
   });
   tx.publish({ name: 'ticket.changed', ticketId, eventId: row.id });

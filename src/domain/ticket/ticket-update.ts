@@ -4,6 +4,7 @@ import { conflict, demand, forbidden, invalid } from '../../core/errors.js';
 import { documentBody } from '../../core/html.js';
 import { type Principal, signedIn } from '../../core/principal.js';
 import type { Ticket } from '../../generated/prisma/client.js';
+import type { MailKind } from '../../generated/prisma/enums.js';
 import { findOrCreateTags } from '../tag/tag-service.js';
 import { demandAssignable, demandCategory, demandUser, SUBJECT_LENGTH_MAX } from './ticket-create.js';
 import { changesBetween, recordEvent } from './ticket-events.js';
@@ -57,7 +58,8 @@ export async function updateTicket(ctx: Context, id: number, patch: TicketPatch)
     const after = await saveTicket(tx, id, { ...changed, ...bySubmitter });
     if (before.submitterId !== after.submitterId) await addParticipant(tx, id, after.submitterId);
     await writeLog(tx, id, await logEntries(tx, before, after));
-    await recordEvent(tx, { ticketId: id, kind: eventKind(before, after), changes });
+    const kind = eventKind(before, after);
+    await recordEvent(tx, { ticketId: id, kind, changes, mails: mailsAbout(who, before, after, patch) });
     return after;
   });
 }
@@ -150,6 +152,15 @@ async function replaceTags(tx: Context, ticketId: number, names: readonly string
   await tx.db.ticketTag.deleteMany({ where: { ticketId, tagId: { notIn: tags.map(({ id }) => id) } } });
   await tx.db.ticketTag.createMany({ data: tags.map(({ id }) => ({ ticketId, tagId: id })), skipDuplicates: true });
   return changesBetween({ tags: old.map(({ tag }) => tag.name) }, { tags: tags.map(({ name }) => name) });
+}
+
+function mailsAbout(who: Principal, before: LockedTicket, after: Ticket, patch: TicketPatch): MailKind[] {
+  const isAssigned = after.assigneeId !== null && after.assigneeId !== before.assigneeId;
+  const isClosed = eventKind(before, after) === 'CLOSED';
+  return [
+    ...(isAssigned && after.assigneeId !== who.id ? (['ASSIGNMENT'] as const) : []),
+    ...(isClosed && !patch.suppressNotification ? (['CLOSING'] as const) : []),
+  ];
 }
 
 function eventKind(before: LockedTicket, after: Ticket): 'CLOSED' | 'REOPENED' | 'UPDATED' {

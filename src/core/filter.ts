@@ -196,8 +196,8 @@ function specOf(scope: Compilation, entity: string): FilterSpec {
   return spec;
 }
 
-/** Holds for no row. */
-const NEVER: Clause = { OR: [] };
+/** Holds for no row. Prisma drops an empty OR beside other conditions. */
+const NEVER: Clause = { id: { in: [] } };
 
 /** Prisma reads an empty clause under NOT or OR in ways of its own, so none is ever left there. */
 function not(clause: Clause): Clause {
@@ -209,6 +209,7 @@ function negateIf(isNegated: boolean, clause: Clause): Clause {
 }
 
 function any(clauses: readonly Clause[]): Clause {
+  if (clauses.length === 0) return NEVER;
   return clauses.some(isEmpty) ? {} : { OR: clauses };
 }
 

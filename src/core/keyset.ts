@@ -46,6 +46,8 @@ export function orderKeys(spec: OrderSpec, chosen: readonly OrderChoice[] | null
   demand(names.size === choices.length, invalid('orderBy', 'orderBy must not name a field twice.'));
 
   const keys = choices.map(({ field, direction }) => toKey(spec, field, direction));
+  const idAt = keys.findIndex(({ path }) => path.join() === 'id');
+  if (idAt >= 0) return keys.slice(0, idAt + 1);
   const isDescending = keys.at(-1)?.isDescending ?? false;
   return [...keys, { name: 'id', path: ['id'], type: 'integer', isDescending }];
 }

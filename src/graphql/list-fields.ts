@@ -42,10 +42,11 @@ export function connect(
   const request = readPage(list.order, args);
   const where = both(both(list.visible(signedIn(ctx)), within), filterOf(ctx, list, args));
   const shape = selectionOf(list, request.keys, ctx, info);
+  const query = { ...shape, ...pageClause(request, where) };
   const model = modelOf(ctx, list);
   return {
     request,
-    page: once(async () => toPage(request, await model.findMany({ ...shape, ...pageClause(request, where) }))),
+    page: once(async () => toPage(request, await model.findMany(query))),
     total: () => model.count({ where }),
   };
 }

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { PGlite } from '@electric-sql/pglite';
+import { type ExecutionResult, graphql } from 'graphql';
+import { afterAll, inject } from 'vitest';
+import { createContext } from '../../src/context.js';
+import type { Context } from '../../src/core/context.js';
+import type { DomainEvent } from '../../src/core/events.js';
+import type { Principal } from '../../src/core/principal.js';
+import type { PrismaClient } from '../../src/generated/prisma/client.js';
+import { schema } from '../../src/graphql/schema.js';
+import { databaseOn } from '../../src/infra/database.js';
+import { pgliteDriver } from '../../src/infra/database-pglite.js';
+
+/** The schema on an embedded database whose statements are listened to, without a server around it. */
+export interface TestGraph {
+  readonly db: PrismaClient;
+  /** The SQL of the statements since the last call. */
+  takeStatements(): string[];
+  /** Empties all tables and puts the three statuses back. */
+  truncate(): Promise<void>;
+  contextOf(who: Principal | null): Context;
+  run(who: Principal | null, source: string, variables?: Record<string, unknown>): Promise<ExecutionResult>;
+  /** Like `run`, but answers the data and throws what is wrong. */
+  // biome-ignore lint/suspicious/noExplicitAny: Tests look into answers whose shape the query beside them tells.
+  data(who: Principal | null, source: string, variables?: Record<string, unknown>): Promise<any>;
+}
+
+export const NOW = new Date('2026-03-02T08:15:27.000Z');
+
+export async function testGraph(): Promise<TestGraph> {
+  const pglite = await PGlite.create({ loadDataDir: new Blob([await readFile(inject('pgliteDump'))]) });
+  const statements: string[] = [];
+  const query = pglite.query.bind(pglite);
+  pglite.query = (sql, ...rest) => {
+    statements.push(sql);
+    return query(sql, ...rest);
+  };
+  const database = databaseOn(pgliteDriver(pglite));
+  afterAll(() => database.close());
+  const { db } = database;
+  const statuses = await db.ticketStatus.findMany();
+
+  const contextOf = (who: Principal | null) =>
+    createContext(
+      {
+        db,
+        transaction: (work) => db.$transaction(work),
+        passwords: { hash: async () => 'hash', verify: async () => false },
+        settings: { publicUrl: 'https://desk.example.com', uploadBytesMax: 1_000 },
+        now: () => NOW,
+        emit: (_event: DomainEvent) => {},
+      },
+      { who, face: 'GRAPHQL', requestId: 'test' },
+    );
+  const run: TestGraph['run'] = (who, source, variableValues) =>
+    graphql({ schema, source, variableValues, contextValue: contextOf(who) }) as Promise<ExecutionResult>;
+
+  return {
+    db,
+    takeStatements: () => statements.splice(0),
+    truncate: async () => {
+      await truncateAll(pglite);
+      await db.ticketStatus.createMany({ data: statuses });
+    },
+    contextOf,
+    run,
+    data: async (who, source, variables) => {
+      const { data, errors } = await run(who, source, variables);
+      if (errors) throw new AggregateError(errors, errors.map(({ message }) => message).join('\n'));
+      return data;
+    },
+  };
+}
+
+async function truncateAll(pglite: PGlite): Promise<void> {
+  const { rows } = await pglite.query<{ name: string }>(
+    `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`,
+  );
+  await pglite.exec(`TRUNCATE ${rows.map(({ name }) => name).join(', ')} RESTART IDENTITY CASCADE`);
+}

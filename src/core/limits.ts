@@ -4,8 +4,14 @@ export type Budget = 'standard' | 'search';
 /** Calls that a request makes, by budget. */
 export type Cost = Readonly<Partial<Record<Budget, number>>>;
 
-/** Length of a budget's window: it starts with the first call and is full again when it ends. */
+/** Length of a budget's window as clients are told: it starts with the first call and is full again when it ends. */
 export const WINDOW_SECONDS = 60;
+
+/**
+ * Its length as it is counted. A client that spaces its calls evenly at the limit makes the first call of its next minute
+ * when the window ends; half a second makes up for that call having travelled faster than the one that opened the window.
+ */
+export const WINDOW_MS = 59_500;
 
 /** Where a caller stands in one budget. */
 export interface BudgetState {

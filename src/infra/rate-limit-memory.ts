@@ -1,12 +1,12 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
-import { type Budget, WINDOW_SECONDS } from '../core/limits.js';
+import { type Budget, WINDOW_MS } from '../core/limits.js';
 import type { Charge, Counter } from './rate-limit.js';
 
 /** Counts within this process. */
 export function createMemoryCounter(limits: Readonly<Record<Budget, number>>): Counter {
   const limiters: Record<Budget, RateLimiterMemory> = {
-    standard: new RateLimiterMemory({ points: limits.standard, duration: WINDOW_SECONDS }),
-    search: new RateLimiterMemory({ points: limits.search, duration: WINDOW_SECONDS }),
+    standard: new RateLimiterMemory({ points: limits.standard, duration: WINDOW_MS / 1000 }),
+    search: new RateLimiterMemory({ points: limits.search, duration: WINDOW_MS / 1000 }),
   };
   let turn: Promise<unknown> = Promise.resolve();
 

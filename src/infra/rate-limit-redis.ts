@@ -1,12 +1,12 @@
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { createCache } from '../core/cache.js';
-import { type Budget, type BudgetState, WINDOW_SECONDS } from '../core/limits.js';
+import { type Budget, type BudgetState, WINDOW_MS, WINDOW_SECONDS } from '../core/limits.js';
 import type { Charge, Counter, Outcome } from './rate-limit.js';
 import type { RedisClient, RedisLink } from './redis.js';
 
 const SPENT_MAX = 10_000;
 
-/** Per key: cost, seconds of the window, limit, seconds again (the library's order). Answers use and milliseconds per key. */
+/** Per key: cost, seconds, limit, seconds, as the library passes them. Answers use and milliseconds per key. */
 const TAKE_ALL_OR_NOTHING = `
 local uses, ttls, allowed = {}, {}, true
 for i, key in ipairs(KEYS) do
@@ -18,13 +18,13 @@ for i, key in ipairs(KEYS) do
 end
 local answer = {}
 for i, key in ipairs(KEYS) do
-  local cost, seconds = tonumber(ARGV[4 * i - 3]), tonumber(ARGV[4 * i - 2])
+  local cost = tonumber(ARGV[4 * i - 3])
   if allowed and cost > 0 then
     if ttls[i] > 0 then
       redis.call('incrby', key, cost)
     else
-      redis.call('set', key, cost, 'EX', seconds)
-      ttls[i] = 1000 * seconds
+      redis.call('set', key, cost, 'PX', ${WINDOW_MS})
+      ttls[i] = ${WINDOW_MS}
     end
   end
   answer[2 * i - 1], answer[2 * i] = uses[i], ttls[i]

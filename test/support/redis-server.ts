@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findProgram } from './programs.js';
+import { freePort } from './services.js';
 
 /** A Redis server of a test's own, that can be made to fail. */
 export interface RedisServer {
@@ -24,7 +25,7 @@ export async function startRedisServer(...options: string[]): Promise<RedisServe
   async function start() {
     await mkdir(folder, { recursive: true });
     const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...options];
-    const started = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const started = spawn(findProgram('redis-server', 'redis-server'), args, { stdio: ['ignore', 'pipe', 'inherit'] });
     server = started;
     await new Promise<void>((resolve, reject) => {
       started.once('error', reject);
@@ -48,14 +49,4 @@ export async function startRedisServer(...options: string[]): Promise<RedisServe
     kill,
     start,
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
-  return address.port;
 }

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { isForeignWrite } from '../../src/server/cross-site.js';
+
+describe('a write', () => {
+  it.each([
+    ['cross-site', undefined, true],
+    ['same-site', undefined, true],
+    ['Cross-Site', undefined, true],
+    ['cross-site', 'https://evil.example', true],
+    ['cross-site', 'null', true],
+    ['cross-site', 'https://app.example', false],
+    ['same-origin', undefined, false],
+    ['none', undefined, false],
+    [undefined, undefined, false],
+  ])('with Sec-Fetch-Site %s and Origin %s: foreign is %s', (site, origin, expected) => {
+    const headers = new Headers();
+    if (site) headers.set('sec-fetch-site', site);
+    if (origin) headers.set('origin', origin);
+    expect(isForeignWrite(headers, true, ['https://app.example'])).toBe(expected);
+    expect(isForeignWrite(headers, false, [])).toBe(false);
+  });
+});

@@ -1,0 +1,55 @@
+import { type DeliveryParts, deliverDue } from './mail-delivery.js';
+
+export interface NotificationParts extends DeliveryParts {
+  /** How often to look for what others left behind and for what has to be tried again. */
+  readonly pollMs?: number;
+}
+
+/** Tells people by mail what happens, in the background. */
+export interface Notifications {
+  /** Says that there may be something to tell. */
+  nudge(): void;
+  /** Resolves when what is being delivered at the moment has been. The rest waits in the database. */
+  close(): Promise<void>;
+}
+
+const POLL_MS = 5000;
+
+/** Starts delivering what is in the outbox: after each nudge, and every few seconds. */
+export function startNotifications(parts: NotificationParts): Notifications {
+  let isStopped = false;
+  let isNudged = false;
+  let running: Promise<void> | null = null;
+
+  async function run() {
+    try {
+      while (isNudged && !isStopped) {
+        isNudged = false;
+        await deliverDue(parts, () => isStopped);
+      }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      parts.log.error({ reason }, 'the outbox cannot be worked off now');
+    } finally {
+      running = null;
+    }
+  }
+
+  function nudge() {
+    isNudged = true;
+    if (!isStopped) running ??= run();
+  }
+
+  const timer = setInterval(nudge, parts.pollMs ?? POLL_MS);
+  timer.unref();
+  nudge();
+
+  return {
+    nudge,
+    async close() {
+      isStopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { PothosPrismaDatamodel } from '@pothos/plugin-prisma';
+import { getDatamodel } from '../../generated/pothos.js';
+
+export interface Scalar {
+  readonly name: string;
+  readonly isDate: boolean;
+}
+
+/** How the rows of another table belong to a row of this one: `target.targetColumn = own.ownColumn`. */
+export interface Relation {
+  readonly target: string;
+  readonly isList: boolean;
+  readonly ownColumn: string;
+  readonly targetColumn: string;
+}
+
+/** One table, as far as reading needs to know it. Every foreign key points at `id`. */
+export interface Model {
+  readonly name: string;
+  readonly scalars: ReadonlyMap<string, Scalar>;
+  readonly relations: ReadonlyMap<string, Relation>;
+}
+
+type Field = PothosPrismaDatamodel['datamodel']['models'][string]['fields'][number];
+
+/** The tables of the schema by model name. */
+export function readModels(): ReadonlyMap<string, Model> {
+  const { models } = getDatamodel().datamodel;
+  return new Map(
+    Object.entries(models).map(([name, { fields }]) => {
+      const scalars = fields.filter(({ kind }) => kind === 'scalar' || kind === 'enum');
+      const relations = fields.filter(({ kind }) => kind === 'object');
+      const model: Model = {
+        name,
+        scalars: new Map(scalars.map((field) => [field.name, { name: field.name, isDate: field.type === 'DateTime' }])),
+        relations: new Map(relations.map((field) => [field.name, toRelation(field, models)])),
+      };
+      return [name, model];
+    }),
+  );
+}
+
+function toRelation(field: Field, models: PothosPrismaDatamodel['datamodel']['models']): Relation {
+  const target = field.type;
+  const ownKey = field.relationFromFields?.[0];
+  if (ownKey !== undefined) return { target, isList: false, ownColumn: ownKey, targetColumn: 'id' };
+
+  const inverse = models[target]?.fields.find(
+    (other) => other.relationName === field.relationName && other.relationFromFields?.length,
+  );
+  const targetColumn = inverse?.relationFromFields?.[0];
+  if (targetColumn === undefined) throw new Error(`No foreign key found for ${field.name} of ${target}.`);
+  return { target, isList: field.isList, ownColumn: 'id', targetColumn };
+}

@@ -1,0 +1,45 @@
+import type { Model } from './model.js';
+
+/** Arguments that this reader leaves to Prisma. */
+export class Unsupported extends Error {
+  override readonly name = 'Unsupported';
+}
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** A statement in the making: hands out parameters and table aliases. */
+export interface Statement {
+  readonly values: unknown[];
+  /** Adds a value; answers its placeholder. */
+  bind(value: unknown): string;
+  /** A new name for a table. */
+  alias(): string;
+  model(name: string): Model;
+}
+
+export function newStatement(models: ReadonlyMap<string, Model>): Statement {
+  const values: unknown[] = [];
+  let tables = 0;
+  return {
+    values,
+    bind(value) {
+      values.push(value);
+      return `$${values.length}`;
+    },
+    alias: () => `t${++tables}`,
+    model(name) {
+      const model = models.get(name);
+      if (!model) throw new Unsupported(`model ${name}`);
+      return model;
+    },
+  };
+}
+
+/** A column of an aliased table. Names come from the schema, never from a caller. */
+export function column(alias: string, name: string): string {
+  return `${alias}."${name}"`;
+}
+
+export function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}

@@ -1,0 +1,62 @@
+import type { ExecutionArgs } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { AppError, demand, unauthenticated } from '../core/errors.js';
+import type { Cost, Limiter } from '../core/limits.js';
+import { foreignWrite, isForeignWrite } from './cross-site.js';
+import { payCalls } from './pay-calls.js';
+import { countRootCalls } from './root-calls.js';
+import { CHALLENGE } from './use-caller.js';
+import { type ServerContext, type Visit, visitOf } from './visit.js';
+
+interface GraphCallsOptions {
+  readonly limiter: Limiter;
+  /** Origins whose pages may write. */
+  readonly allowedOrigins: readonly string[];
+}
+
+type Refusable = {
+  readonly args: ExecutionArgs;
+  setResultAndStopExecution(result: { errors: AppError[] }): void;
+};
+
+/**
+ * Decides whether an operation may run at all: introspection is open to everybody, all else needs a login, and every root
+ * field is paid for as one call before anything runs.
+ */
+export function useGraphCalls(options: GraphCallsOptions): Plugin<object, ServerContext> {
+  const gate = async ({ args, setResultAndStopExecution }: Refusable) => {
+    const refusal = await refusalOf(options, args);
+    if (refusal) setResultAndStopExecution({ errors: [refusal] });
+  };
+  return {
+    onExecute: gate as NonNullable<Plugin['onExecute']>,
+    onSubscribe: gate as NonNullable<Plugin['onSubscribe']>,
+  };
+}
+
+async function refusalOf(
+  { limiter, allowedOrigins }: GraphCallsOptions,
+  args: ExecutionArgs,
+): Promise<AppError | null> {
+  const { document, operationName, variableValues, contextValue } = args;
+  // Yoga makes the context of the request's parts, the server's among them.
+  const server = contextValue as Partial<ServerContext> & { readonly request: Request };
+  const visit = visitOf(server);
+  const cost = countRootCalls(document, operationName, variableValues);
+  if (!cost.standard && !cost.search) return null;
+  try {
+    demand(!isForeignWrite(server.request.headers, true, allowedOrigins), foreignWrite());
+    await pay(limiter, visit, cost);
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+async function pay(limiter: Limiter, visit: Visit, cost: Cost): Promise<void> {
+  await payCalls(limiter, visit, cost);
+  if (visit.who) return;
+  visit.headers.set('www-authenticate', CHALLENGE);
+  throw unauthenticated('Log in first: send your username and password, or a token.');
+}

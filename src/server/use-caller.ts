@@ -11,26 +11,31 @@ interface CallerOptions {
   refuse(error: AppError, visit: Visit): Response;
   /** Addresses that everybody may read, whatever credentials come along. */
   isOpen(path: string): boolean;
+  /** What a failure other than a refusal can be told as, such as a database out of reach; null for bugs. */
+  explain?(error: unknown): AppError | null;
+  /** Counts a refused request; RATE_LIMITED when its address has no call left. */
+  pay?(visit: Visit): Promise<unknown>;
 }
 
 /** Finds out who calls, on both faces alike. Wrong credentials end the request; none at all make an anonymous visit. */
-export function useCaller({ identify, refuse, isOpen }: CallerOptions): Plugin<object, ServerContext> {
+export function useCaller(options: CallerOptions): Plugin<object, ServerContext> {
+  const { identify, refuse, isOpen } = options;
   return {
     async onRequest({ url, request, serverContext, endResponse }) {
       if (isOpen(url.pathname)) return;
       const visit = visitOf(serverContext);
       try {
         visit.who = await identify({
-          // Node keeps the first of several headers only here apart from the others.
+          // The only place where Node shows more than the first of several headers.
           authorization: serverContext.req.headersDistinct.authorization ?? [],
           address: visit.address,
           addressKey: addressKey(visit.address),
           userAgent: request.headers.get('user-agent'),
         });
       } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        if (error.code === 'UNAUTHENTICATED') visit.headers.set('www-authenticate', CHALLENGE);
-        endResponse(refuse(error, visit));
+        const refusal = await refusalOf(error, visit, options);
+        if (refusal.code === 'UNAUTHENTICATED') visit.headers.set('www-authenticate', CHALLENGE);
+        endResponse(refuse(refusal, visit));
       }
     },
   };
@@ -38,3 +43,19 @@ export function useCaller({ identify, refuse, isOpen }: CallerOptions): Plugin<o
 
 /** Asks for a login; sent with every 401. */
 export const CHALLENGE = 'Basic realm="Help desk", charset="UTF-8"';
+
+/** Guesses are counted like calls, so that an address cannot go on guessing tokens for ever. */
+async function refusalOf(error: unknown, visit: Visit, { explain, pay }: CallerOptions): Promise<AppError> {
+  if (!(error instanceof AppError)) {
+    const known = explain?.(error);
+    if (!known) throw error;
+    return known;
+  }
+  try {
+    await pay?.(visit);
+    return error;
+  } catch (tooMany) {
+    if (tooMany instanceof AppError) return tooMany;
+    throw tooMany;
+  }
+}

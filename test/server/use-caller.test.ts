@@ -3,7 +3,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSchema, createYoga } from 'graphql-yoga';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { unauthenticated } from '../../src/core/errors.js';
+import { rateLimited, unauthenticated, unavailable } from '../../src/core/errors.js';
 import type { CallerRequest } from '../../src/domain/caller/caller-service.js';
 import { CHALLENGE, useCaller } from '../../src/server/use-caller.js';
 import { useVisit } from '../../src/server/use-visit.js';
@@ -11,6 +11,8 @@ import type { ServerContext } from '../../src/server/visit.js';
 import { makePrincipal } from '../support/principals.js';
 
 const identify = vi.fn<(request: CallerRequest) => Promise<ReturnType<typeof makePrincipal> | null>>();
+const pay = vi.fn(async () => {});
+const statuses: Partial<Record<string, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429, UNAVAILABLE: 503 };
 const yoga = createYoga<ServerContext>({
   logging: false,
   schema: createSchema<ServerContext>({
@@ -21,8 +23,10 @@ const yoga = createYoga<ServerContext>({
     useVisit({ faceOf: () => 'GRAPHQL', addressOf: () => '2001:db8:1:2:3::4', onAnswer() {} }),
     useCaller({
       identify,
-      refuse: (error) => new Response(error.message, { status: 401 }),
+      refuse: (error) => new Response(error.message, { status: statuses[error.code] ?? 500 }),
       isOpen: (path) => path === '/health',
+      explain: (error) => (error instanceof RangeError ? unavailable('Away.') : null),
+      pay,
     }),
   ],
 });
@@ -71,6 +75,19 @@ describe('the caller of a request', () => {
     expect({ status, body }).toEqual({ status: 401, body: 'No.' });
     expect(headers['www-authenticate']).toBe(CHALLENGE);
     expect(headers['x-request-id']).toBeTruthy();
+  });
+
+  it('is refused as too many when the address has no call left for its mistakes', async () => {
+    identify.mockReset().mockRejectedValue(unauthenticated('No.'));
+    pay.mockRejectedValueOnce(rateLimited(7));
+    const { status, headers } = await call(me, 'Bearer guess');
+    expect(status).toBe(429);
+    expect(headers['www-authenticate']).toBeUndefined();
+  });
+
+  it('is told when the desk cannot look', async () => {
+    identify.mockReset().mockRejectedValue(new RangeError('no database'));
+    expect(await call(me, 'Bearer a')).toMatchObject({ status: 503, body: 'Away.' });
   });
 
   it('is not asked for at open addresses', async () => {

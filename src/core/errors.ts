@@ -16,18 +16,22 @@ interface ErrorDetails {
   retryAfterSeconds?: number;
 }
 
-/** A mistake that the caller may be told about. Anything else that is thrown is a bug and gets masked. */
+/**
+ * A mistake that the caller may be told about. Anything else that is thrown is a bug and gets masked. It has no stack
+ * trace: checks make the error before they know whether they need it, and a trace would cost more than most checks.
+ */
 export class AppError extends Error {
-  override readonly name = 'AppError';
+  readonly code: ErrorCode;
   readonly field: readonly string[] | undefined;
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(
-    readonly code: ErrorCode,
-    message: string,
-    details: ErrorDetails = {},
-  ) {
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    const frames = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = frames;
+    this.name = 'AppError';
+    this.code = code;
     this.field = details.field;
     this.retryAfterSeconds = details.retryAfterSeconds;
   }

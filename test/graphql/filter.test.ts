@@ -189,3 +189,64 @@ describe('A filter', () => {
     );
   }, 120_000);
 });
+
+describe('What a filter cannot be used for', () => {
+  it('does not find tickets by internal comments for those who do not see them', async () => {
+    const filter = { comments: { some: { isInternal: { eq: true } } } };
+    expect(await find(admin, filter)).not.toEqual([]);
+    await graph.db.ticketParticipant.createMany({
+      data: Array.from({ length: 30 }, (_, index) => ({ ticketId: index + 1, userId: customer.id })),
+    });
+    expect(await find(customer, {})).toHaveLength(30);
+    expect(await find(customer, filter)).toEqual([]);
+    expect(await find(customer, { comments: { every: { isInternal: { eq: false } } } })).toHaveLength(30);
+  });
+
+  it('does not find tickets by fields for technicians only', async () => {
+    const filter = { customFields: [{ field: '3', text: { eq: 'alpha' } }] };
+    expect(await find(admin, filter)).toEqual([1]);
+    expect(await find(customer, filter)).toEqual([]);
+  });
+
+  it('refuses customers the notes of staff, however deep', async () => {
+    const filter = { not: { submitter: { company: { notes: { startsWith: 'a' } } } } };
+    const { errors } = await graph.run(customer, LIST, { filter });
+    expect(errors?.[0]?.message).toBe('You may not filter by not.submitter.company.notes.');
+  });
+});
+
+describe('Mistakes in a filter', () => {
+  const mistakes: [object, string][] = [
+    [{ subject: { eq: null } }, 'filter.subject.eq must not be null; use isNull.'],
+    [{ assignee: null }, 'filter.assignee must not be null; use isNull.'],
+    [{ submitter: { id: { eq: 'VGlja2V0OjE' } } }, 'filter.submitter.id.eq is the id of a Ticket, not of a User.'],
+    [{ id: { in: ['nonsense'] } }, 'filter.id.in is neither a number nor the id of a Ticket.'],
+    [{ subject: { contains: 'a\u0000b' } }, 'filter.subject.contains must not contain a NUL character.'],
+    [{ subject: { eq: '\ud800' } }, 'filter.subject.eq is not well-formed Unicode.'],
+    [{ subject: { eq: 'x'.repeat(1001) } }, 'filter.subject.eq must have 1000 characters at most.'],
+    [{ createdAt: { gt: 'P9999Y' } }, 'filter.createdAt.gt must be a date in the years 1 to 9999.'],
+    [{ number: { in: Array(501).fill(1) } }, 'filter.number.in takes 500 values at most.'],
+    [{ or: Array(101).fill({ number: { eq: 1 } }) }, 'A filter has 100 conditions at most.'],
+  ];
+
+  it.each(mistakes)('%j is refused', async (filter, message) => {
+    const { errors } = await graph.run(admin, LIST, { filter });
+    expect(errors?.map((error) => error.message)).toEqual([message]);
+    expect(errors?.[0]?.originalError).toMatchObject({ code: 'INVALID', field: expect.arrayContaining(['filter']) });
+  });
+
+  it('refuses filters that are nested too deep', async () => {
+    let filter: object = { number: { eq: 1 } };
+    for (let depth = 0; depth < 40; depth += 1) filter = { not: filter };
+    const { errors } = await graph.run(admin, LIST, { filter });
+    expect(errors?.[0]?.message).toBe('Filters are nested 12 levels at most.');
+  });
+
+  it.each(['2026-02-30', '2026-13-01T00:00:00Z', '0000-01-01', '-P', 'yesterday'])(
+    'refuses %s as a time',
+    async (gt) => {
+      const { errors } = await graph.run(admin, LIST, { filter: { createdAt: { gt } } });
+      expect(errors?.[0]?.message).toContain('Expected a d');
+    },
+  );
+});

@@ -46,7 +46,6 @@ describe('A list page', () => {
     graph.takeStatements();
     const { tickets } = await graph.data(admin, PAGE, { first: 10 });
     const statements = graph.takeStatements();
-    console.log(statements.join('\n\n'), JSON.stringify(tickets.nodes[1]), JSON.stringify(tickets.pageInfo));
     expect(statements).toHaveLength(2);
     expect(tickets.totalCount).toBe(12);
     expect(tickets.nodes).toHaveLength(10);

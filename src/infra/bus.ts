@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Signal, SignalBus } from '../core/bus.js';
-import type { RedisLink } from './redis.js';
+import type { RedisClient, RedisLink } from './redis.js';
 
 const CHANNEL = 'desk:signals';
 const CHECK_MS = 5000;
@@ -16,29 +16,11 @@ export function createRedisBus(redis: RedisLink): SignalBus {
   const sender = randomUUID();
   const signals = createListeners<Signal>();
   const gaps = createListeners<void>();
-  const subscriber = redis.client.duplicate();
-  let isSubscribed = false;
-
-  function setSubscribed(next: boolean) {
-    isSubscribed = next;
-    gaps.tell();
-  }
-  subscriber.on('error', () => {}); // The connection comes back by itself.
-  subscriber.on('close', () => setSubscribed(false));
-  subscriber.on('ready', () => {
-    subscriber.subscribe(CHANNEL).then(
-      () => setSubscribed(true),
-      () => subscriber.disconnect(true),
-    );
-  });
-  subscriber.on('message', (_channel, text) => {
+  const connection = keepSubscribed(redis.client.duplicate(), gaps.tell, (text) => {
     const message = readMessage(text);
     if (message && message.sender !== sender) signals.tell(message.signal);
   });
   redis.onChange(() => gaps.tell());
-  // A connection that was cut without a word is only noticed by asking.
-  const check = setInterval(() => isSubscribed && subscriber.ping().catch(() => subscriber.disconnect(true)), CHECK_MS);
-  check.unref();
 
   return {
     publish(signal) {
@@ -47,10 +29,32 @@ export function createRedisBus(redis: RedisLink): SignalBus {
     },
     subscribe: signals.subscribe,
     onGap: gaps.subscribe,
-    isComplete: () => isSubscribed && redis.isUp(),
-    async close() {
+    isComplete: () => connection.isSubscribed() && redis.isUp(),
+    close: async () => connection.close(),
+  };
+}
+
+/** Keeps a connection subscribed, and reports when it starts or ceases to be. */
+function keepSubscribed(client: RedisClient, onChange: () => void, onMessage: (text: string) => void) {
+  let isSubscribed = false;
+  const change = (next: boolean) => {
+    isSubscribed = next;
+    onChange();
+  };
+  const reconnect = () => client.disconnect(true);
+
+  client.on('error', () => {}); // The connection comes back by itself.
+  client.on('close', () => change(false));
+  client.on('ready', () => void client.subscribe(CHANNEL).then(() => change(true), reconnect));
+  client.on('message', (_channel, text) => onMessage(text));
+  // A connection that was cut without a word is only noticed by asking.
+  const check = setInterval(() => isSubscribed && client.ping().catch(reconnect), CHECK_MS).unref();
+
+  return {
+    isSubscribed: () => isSubscribed,
+    close() {
       clearInterval(check);
-      subscriber.disconnect();
+      client.disconnect();
     },
   };
 }

@@ -23,27 +23,14 @@ const PROBES_PER_CONNECTION = 40;
 
 export function createBreaker(service: BreakerOptions): Breaker {
   const listeners = new Set<(isUp: boolean) => void>();
+  const probe = createProbe(service, () => change(true));
   let isUp = true;
-  let isStopped = false;
-  let timer: NodeJS.Timeout | undefined;
 
   function change(next: boolean) {
-    if (isUp === next || isStopped) return;
+    if (isUp === next || probe.isStopped()) return;
     isUp = next;
     for (const listener of listeners) listener(next);
-    if (!next) probeLater(1);
-  }
-
-  function probeLater(attempt: number) {
-    timer = setTimeout(() => void probe(attempt), PROBE_MS).unref();
-  }
-
-  async function probe(attempt: number) {
-    const answers = service.isConnected() && (await isFulfilled(answerInTime(service.ping())));
-    if (isStopped) return;
-    if (answers) return change(true);
-    if (service.isConnected() && attempt % PROBES_PER_CONNECTION === 0) service.reconnect();
-    probeLater(attempt + 1);
+    if (!next) probe.start();
   }
 
   return {
@@ -63,6 +50,30 @@ export function createBreaker(service: BreakerOptions): Breaker {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    stop: probe.stop,
+  };
+}
+
+/** Asks until there is an answer; over a new connection when the old one has been silent for long. */
+function createProbe(service: BreakerOptions, onAnswer: () => void) {
+  let isStopped = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  function later(attempt: number) {
+    timer = setTimeout(() => void ask(attempt), PROBE_MS).unref();
+  }
+
+  async function ask(attempt: number) {
+    const answers = service.isConnected() && (await isFulfilled(answerInTime(service.ping())));
+    if (isStopped) return;
+    if (answers) return onAnswer();
+    if (service.isConnected() && attempt % PROBES_PER_CONNECTION === 0) service.reconnect();
+    later(attempt + 1);
+  }
+
+  return {
+    start: () => later(1),
+    isStopped: () => isStopped,
     stop() {
       isStopped = true;
       clearTimeout(timer);

@@ -33,64 +33,73 @@ const WAITS_MAX = 250;
 
 export function createLoginGuard({ store, bus, now }: GuardParts): LoginGuard {
   const inTurn = createTurns();
-  /** Addresses from which a wrong password came lately, and until when they are blocked. */
-  const suspects = createCache<{ readonly blockedUntilMs: number }>({ entriesMax: ADDRESSES_MAX, now });
-
+  const suspects = createSuspects(now);
   bus.subscribe((signal) => {
-    if (signal.name === 'login.failed') suspect(signal.address, signal.blockedForMs);
+    if (signal.name === 'login.failed') suspects.note(signal.address, signal.blockedForMs);
   });
 
-  function suspect(address: string, blockedForMs: number) {
-    suspects.set(address, { blockedUntilMs: now() + blockedForMs }, WRONG_PASSWORDS_KEPT_MS);
-  }
-
-  function refuseBlocked(address: string) {
-    const forMs = (suspects.get(address)?.blockedUntilMs ?? 0) - now();
-    if (forMs > 0) throw lockedOut(forMs);
-  }
-
-  async function begin(address: string): Promise<string> {
-    for (let attempt = 0; attempt < WAITS_MAX; attempt += 1) {
-      const turn = await store.begin(address);
-      if (turn.kind === 'go') return turn.lease;
-      if (turn.kind === 'blocked') {
-        suspect(address, turn.forMs);
-        throw lockedOut(turn.forMs);
-      }
-      await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
-    }
-    throw unavailable('Too many logins from your address at once. Try again shortly.');
-  }
-
   async function noteRight(address: string) {
-    if (suspects.get(address) === undefined) return;
-    suspects.delete(address);
-    await store.reset(address);
+    if (suspects.forget(address)) await store.reset(address);
   }
 
   async function checkNow(address: string, login: Login): Promise<boolean> {
-    refuseBlocked(address);
+    suspects.refuseBlocked(address);
     if (await login.isKnown()) {
       await noteRight(address);
       return true;
     }
 
-    const lease = await begin(address);
+    const lease = await begin(store, suspects, address);
     let isRight: boolean | null = null;
     try {
       isRight = await login.verify();
     } finally {
       const blockedForMs = await store.finish(address, lease, isRight);
-      if (isRight) suspects.delete(address);
+      if (isRight) suspects.forget(address);
       if (isRight === false) bus.publish({ name: 'login.failed', address, blockedForMs });
     }
     return isRight;
   }
 
   return {
-    refuseBlocked,
+    refuseBlocked: suspects.refuseBlocked,
     check: (address, login) => inTurn(address, () => checkNow(address, login)),
     noteRight,
+  };
+}
+
+async function begin(store: LoginGuardStore, suspects: Suspects, address: string): Promise<string> {
+  for (let attempt = 0; attempt < WAITS_MAX; attempt += 1) {
+    const turn = await store.begin(address);
+    if (turn.kind === 'go') return turn.lease;
+    if (turn.kind === 'blocked') {
+      suspects.note(address, turn.forMs);
+      throw lockedOut(turn.forMs);
+    }
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+  }
+  throw unavailable('Too many logins from your address at once. Try again shortly.');
+}
+
+type Suspects = ReturnType<typeof createSuspects>;
+
+/** The addresses from which a wrong password came lately, and until when they are blocked. */
+function createSuspects(now: () => number) {
+  const suspects = createCache<{ readonly blockedUntilMs: number }>({ entriesMax: ADDRESSES_MAX, now });
+  return {
+    note(address: string, blockedForMs: number) {
+      suspects.set(address, { blockedUntilMs: now() + blockedForMs }, WRONG_PASSWORDS_KEPT_MS);
+    },
+    /** Answers whether there was something to forget. */
+    forget(address: string): boolean {
+      const isSuspect = suspects.get(address) !== undefined;
+      suspects.delete(address);
+      return isSuspect;
+    },
+    refuseBlocked(address: string) {
+      const forMs = (suspects.get(address)?.blockedUntilMs ?? 0) - now();
+      if (forMs > 0) throw lockedOut(forMs);
+    },
   };
 }
 

@@ -5,6 +5,9 @@ export default defineConfig({
   resolve: { alias: { graphql: 'graphql/index.js' } },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
     maxWorkers: 2,
+    testTimeout: 15_000,
+    hookTimeout: 60_000,
   },
 });

@@ -1,0 +1,17 @@
+import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+
+/** What migrations need of a database. */
+export interface MigrationConnection {
+  readonly factory: SqlMigrationAwareDriverAdapterFactory;
+  /** Runs several statements in one go, all of them or none. */
+  runScript(script: string): Promise<void>;
+}
+
+/** What the two kinds of database have in common below Prisma. */
+export interface Driver {
+  readonly kind: 'postgres' | 'pglite';
+  readonly factory: SqlMigrationAwareDriverAdapterFactory;
+  /** Runs the work on a connection of its own while no other process does the same on this database. */
+  exclusively<Result>(work: (connection: MigrationConnection) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,56 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { Driver, MigrationConnection } from './database-driver.js';
+import { createStatementNamer } from './database-statements.js';
+import type { Log } from './log.js';
+
+const CONNECT_TIMEOUT_MS = 5000;
+const STATEMENT_TIMEOUT_MS = 20_000;
+/** Longer than the server's own limit, so that it only ends the wait for a server that fell silent. */
+const ANSWER_TIMEOUT_MS = 25_000;
+
+/** Any number that nobody else locks. Prisma's own lock has another one, since its engine takes it inside of ours. */
+const LOCK_KEY = 4_020_260;
+
+/** The adapters drop the offset of the times they read, so every session must be in UTC. */
+const UTC = `SET TIME ZONE 'UTC'`;
+const LIMITS = `SET statement_timeout = ${STATEMENT_TIMEOUT_MS};
+  SET idle_in_transaction_session_timeout = ${STATEMENT_TIMEOUT_MS}`;
+
+/** PostgreSQL over the network. Connects when first used. */
+export function openPostgres(url: string, poolSize: number, log: Log): Driver {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    keepAlive: true,
+    onConnect: (client) => client.query(`${UTC}; ${LIMITS}`).then(() => undefined),
+  });
+  const onLost = (error: Error) => log.warn({ reason: error.message }, 'a connection to the database was lost');
+  const factory = new PrismaPg(pool, {
+    statementNameGenerator: createStatementNamer(),
+    onPoolError: onLost,
+    onConnectionError: onLost,
+  });
+  return { kind: 'postgres', factory, exclusively: (work) => exclusively(url, work), close: () => pool.end() };
+}
+
+/** Without limits of time. Prisma's engine leaves a lock behind in its session, which must therefore end as well. */
+async function exclusively<Result>(
+  url: string,
+  work: (connection: MigrationConnection) => Promise<Result>,
+): Promise<Result> {
+  const limits = { connectionString: url, max: 1, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
+  const locks = new pg.Pool(limits);
+  const pool = new pg.Pool({ ...limits, onConnect: (client) => client.query(UTC).then(() => undefined) });
+  try {
+    await locks.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
+    return await work({
+      factory: new PrismaPg(pool),
+      runScript: async (script) => void (await pool.query(script)),
+    });
+  } finally {
+    await Promise.all([locks.end(), pool.end()]);
+  }
+}

@@ -1,0 +1,46 @@
+import { PrismaClient } from '../generated/prisma/client.js';
+import type { Driver } from './database-driver.js';
+import { openPglite } from './database-pglite.js';
+import { openPostgres } from './database-postgres.js';
+import type { Log } from './log.js';
+
+/** Interactive transactions: how long one may wait for its turn, and how long it may take. Prisma's own 2 s and 5 s are too short. */
+const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 15_000 };
+
+/** The open database of one process. */
+export interface Database {
+  readonly kind: Driver['kind'];
+  readonly db: PrismaClient;
+  readonly driver: Driver;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface DatabaseConfig {
+  readonly databaseUrl: string | null;
+  readonly databasePool: number;
+  readonly dataDir: string;
+}
+
+/** Opens PostgreSQL when there is a `DATABASE_URL`, else the embedded database in `DATA_DIR`. */
+export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
+  if (config.databaseUrl === null) return databaseOn(await openPglite(config.dataDir));
+  return databaseOn(openPostgres(config.databaseUrl, config.databasePool, log));
+}
+
+/** Prisma on an open driver. Relations are loaded with SQL joins: `relationJoins` is on, which makes `join` the default. */
+export function databaseOn(driver: Driver): Database {
+  const db = new PrismaClient({
+    adapter: driver.factory,
+    transactionOptions: TRANSACTION_LIMITS,
+    errorFormat: 'minimal',
+  });
+  return {
+    kind: driver.kind,
+    db,
+    driver,
+    ping: async () => void (await db.$queryRaw`SELECT 1`),
+    close: () => db.$disconnect().finally(() => driver.close()),
+  };
+}

@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { runInTransaction } from '../../src/infra/database-transaction.js';
+import { testDatabase } from '../support/db.js';
+
+const { db, truncate } = await testDatabase('postgres');
+
+beforeEach(truncate);
+
+async function makeTags(...names: string[]): Promise<void> {
+  await db.tag.createMany({ data: names.map((name) => ({ name, nameKey: name })) });
+}
+
+/** A point that both sides reach before either goes on. Only the first time: later attempts pass at once. */
+function meetingPoint(): () => Promise<void> {
+  let arrived = 0;
+  let open = () => {};
+  const both = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return () => {
+    arrived += 1;
+    if (arrived === 2) open();
+    return both;
+  };
+}
+
+describe('works', () => {
+  it('answers what the work answers, and commits', async () => {
+    expect(await runInTransaction(db, (tx) => tx.tag.create({ data: { name: 'a', nameKey: 'a' } }))).toMatchObject({
+      name: 'a',
+    });
+    expect(await db.tag.count()).toBe(1);
+  });
+
+  it('takes nothing over when the work fails', async () => {
+    const work = runInTransaction(db, async (tx) => {
+      await tx.tag.create({ data: { name: 'a', nameKey: 'a' } });
+      throw new Error('changed my mind');
+    });
+    await expect(work).rejects.toThrow('changed my mind');
+    expect(await db.tag.count()).toBe(0);
+  });
+
+  it('brings two transactions that lock each other out to an end', async () => {
+    await makeTags('a', 'b');
+    const meet = meetingPoint();
+    let attempts = 0;
+    const rename = (first: string, second: string) =>
+      runInTransaction(db, async (tx) => {
+        attempts += 1;
+        await tx.tag.update({ where: { nameKey: first }, data: { name: `${first} by ${second}` } });
+        await meet();
+        await tx.$executeRaw`UPDATE "Tag" SET "name" = "name" || '!' WHERE "nameKey" = ${second}`;
+      });
+
+    await Promise.all([rename('a', 'b'), rename('b', 'a')]);
+    expect(attempts).toBe(3);
+  });
+
+  it('repeats what a serialization failure broke off', async () => {
+    let attempts = 0;
+    await runInTransaction(db, async (tx) => {
+      attempts += 1;
+      if (attempts < 3) await tx.$executeRawUnsafe(`DO $$ BEGIN RAISE 'again' USING ERRCODE = '40001'; END $$`);
+    });
+    expect(attempts).toBe(3);
+  });
+});
+
+describe('mistakes', () => {
+  it('gives up after five attempts', async () => {
+    let attempts = 0;
+    const work = runInTransaction(db, async (tx) => {
+      attempts += 1;
+      await tx.$executeRawUnsafe(`DO $$ BEGIN RAISE 'again' USING ERRCODE = '40001'; END $$`);
+    });
+    await expect(work).rejects.toThrow();
+    expect(attempts).toBe(5);
+  });
+
+  it('does not repeat what would fail again', async () => {
+    await makeTags('a');
+    let attempts = 0;
+    const work = runInTransaction(db, async (tx) => {
+      attempts += 1;
+      await tx.tag.create({ data: { name: 'a', nameKey: 'a' } });
+    });
+    await expect(work).rejects.toThrow();
+    expect(attempts).toBe(1);
+  });
+});

@@ -1,3 +1,4 @@
+import { isId } from '../../core/check.js';
 import type { Context } from '../../core/context.js';
 import { demand, notFound } from '../../core/errors.js';
 import { signedIn } from '../../core/principal.js';
@@ -6,10 +7,8 @@ import { visibleCategories } from './category-policy.js';
 
 /** A category the caller can see. */
 export async function getCategory(ctx: Context, id: number, shape: Prisma.CategoryDefaultArgs = {}) {
-  const category = await ctx.db.category.findFirst({
-    ...shape,
-    where: { AND: [{ id }, visibleCategories(signedIn(ctx))] },
-  });
+  const where = { AND: [{ id }, visibleCategories(signedIn(ctx))] };
+  const category = isId(id) ? await ctx.db.category.findFirst({ ...shape, where }) : null;
   demand(category, notFound('Category'));
   return category;
 }

@@ -23,6 +23,7 @@ import { connectRedis, type RedisLink } from './infra/redis.js';
 import { prepareDesk } from './prepare.js';
 import { problemOf, problemReply } from './rest/errors.js';
 import { clientAddress } from './server/client-address.js';
+import { payCalls } from './server/pay-calls.js';
 import { useCaller } from './server/use-caller.js';
 import { useGraphCalls } from './server/use-graph-calls.js';
 import { useHealth } from './server/use-health.js';
@@ -120,7 +121,7 @@ function createHandler(desk: Desk) {
 }
 
 /** What both faces pass. */
-function edge({ config, log, callers, database, redis }: Desk): Plugins {
+function edge({ config, log, callers, limiter, database, redis }: Desk): Plugins {
   return [
     useVisit({
       faceOf: (path) => (path === '/graphql' ? 'GRAPHQL' : 'REST'),
@@ -129,7 +130,13 @@ function edge({ config, log, callers, database, redis }: Desk): Plugins {
     }),
     useSecurityHeaders({ isHttps: config.publicUrl.startsWith('https:') }),
     useHealth({ ping: database.ping, isRedisUp: () => redis?.isUp() ?? null }),
-    useCaller({ identify: callers.identify, refuse, isOpen: (path) => path === '/' || path === '/favicon.ico' }),
+    useCaller({
+      identify: callers.identify,
+      refuse,
+      explain,
+      pay: (visit) => payCalls(limiter, visit, { standard: 1 }),
+      isOpen: (path) => path === '/' || path === '/favicon.ico',
+    }),
   ];
 }
 

@@ -7,6 +7,9 @@ import { createLog } from './infra/log.js';
 /** Longest time that running requests get to finish after SIGTERM. */
 const DRAIN_MS = 10_000;
 
+/** Above Node's own limit, so that an oversized `Authorization` header gets an answer that says what is wrong. */
+const HEADER_BYTES_MAX = 262_144;
+
 await start().catch((error: unknown) => {
   if (!(error instanceof StartError)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -17,7 +20,7 @@ async function start(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
   const app = await createApp(config, log);
-  const server = createServer(app.handle);
+  const server = createServer({ maxHeaderSize: HEADER_BYTES_MAX }, app.handle);
   await listen(server, config);
   greet(config, app);
 

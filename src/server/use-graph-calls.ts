@@ -1,7 +1,7 @@
 import type { ExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { AppError, demand, unauthenticated } from '../core/errors.js';
-import type { Cost, Limiter } from '../core/limits.js';
+import type { Limiter } from '../core/limits.js';
 import { foreignWrite, isForeignWrite } from './cross-site.js';
 import { payCalls } from './pay-calls.js';
 import { countRootCalls } from './root-calls.js';
@@ -43,10 +43,11 @@ async function refusalOf(
   const server = contextValue as Partial<ServerContext> & { readonly request: Request };
   const visit = visitOf(server);
   const cost = countRootCalls(document, operationName, variableValues);
-  if (!cost.standard && !cost.search) return null;
+  const isFree = !cost.standard && !cost.search;
   try {
-    demand(!isForeignWrite(server.request.headers, true, allowedOrigins), foreignWrite());
-    await pay(limiter, visit, cost);
+    demand(isFree || !isForeignWrite(server.request.headers, true, allowedOrigins), foreignWrite());
+    await payCalls(limiter, visit, cost);
+    if (!isFree) demandLogin(visit);
     return null;
   } catch (error) {
     if (error instanceof AppError) return error;
@@ -54,8 +55,7 @@ async function refusalOf(
   }
 }
 
-async function pay(limiter: Limiter, visit: Visit, cost: Cost): Promise<void> {
-  await payCalls(limiter, visit, cost);
+function demandLogin(visit: Visit): void {
   if (visit.who) return;
   visit.headers.set('www-authenticate', CHALLENGE);
   throw unauthenticated('Log in first: send your username and password, or a token.');

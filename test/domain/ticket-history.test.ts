@@ -45,11 +45,11 @@ async function expectReplay(id: number): Promise<void> {
 
 describe('works', () => {
   it('gives the row when the events are replayed, after every change', async () => {
+    const other = await desk.makeCategory([technician]);
     const staff = await desk.as(technician);
     const own = await desk.as(customer);
     const input = { categoryId, subject: 'Ink', body: 'None.', tags: ['red', 'blue'], dueDate: new Date('2031-01-01') };
     const { id } = await createTicket(own, input);
-    const other = await desk.makeCategory([technician]);
 
     const steps: (() => Promise<unknown>)[] = [
       () => addComment(staff, id, { body: 'Which?' }),

@@ -1,8 +1,12 @@
 import { demand, invalid } from '../core/errors.js';
+import { customFieldFilter, customFieldOrder } from '../domain/custom-field/custom-field-filter.js';
+import { fieldsOfCategory, visibleCustomFields } from '../domain/custom-field/custom-field-policy.js';
 import type { FieldTexts } from '../domain/custom-field/custom-field-service.js';
 import { builder } from './builder.js';
 import { CustomFieldType, CustomFieldUsage } from './enums.js';
 import { readId } from './ids.js';
+import { defineList, defineRecord } from './list.js';
+import { connect, listArgs } from './list-fields.js';
 import { Node } from './node.js';
 
 export const CustomFieldOption = builder.prismaObject('CustomFieldOption', {
@@ -42,6 +46,32 @@ export const CustomFieldValue = builder.prismaObject('CustomFieldValue', {
     checked: t.exposeBoolean('checked', { nullable: true, description: 'Value of a checkbox.' }),
   }),
 });
+
+defineRecord({ node: CustomFieldOption, visible: (who) => ({ field: visibleCustomFields(who) }) });
+
+export const CustomFieldList = defineList({
+  node: CustomField,
+  visible: visibleCustomFields,
+  filter: customFieldFilter,
+  order: customFieldOrder,
+});
+
+builder.queryField('customFields', (t) =>
+  t.field({
+    type: CustomFieldList.connection,
+    description: "The custom fields that you can see, in the desk's order.",
+    args: {
+      ...listArgs(t.arg, CustomFieldList),
+      usage: t.arg({ type: CustomFieldUsage, description: 'Only fields of these records.' }),
+      category: t.arg.id({ description: 'Only fields that tickets of this category have.' }),
+    },
+    resolve: (_root, { usage, category, ...args }, ctx, info) => {
+      const ofUsage = usage ? { usage } : {};
+      const ofCategory = category ? fieldsOfCategory(readId('Category', category, 'category')) : {};
+      return connect(ctx, CustomFieldList, args, { AND: [ofUsage, ofCategory] }, info);
+    },
+  }),
+);
 
 interface FieldValue {
   readonly field: string | number;

@@ -130,7 +130,7 @@ function nestedRows(
   nestedSelection: Parameters<NestedSelect>[2],
   through: string | undefined,
 ): Clause {
-  const beneath = { getType: () => list.typeName, paths: NODE_PATHS.map((path) => path.map((name) => ({ name }))) };
+  const beneath = { getType: () => list.node.name, paths: NODE_PATHS.map((path) => path.map((name) => ({ name }))) };
   const record = nestedSelection({ select: selection }, beneath);
   return through ? { ...page, select: { [through]: record } } : { ...page, ...record };
 }
@@ -139,7 +139,7 @@ function selectionOf(list: List, keys: Parameters<typeof keySelection>[0], conte
   return queryFromInfo({
     context,
     info,
-    typeName: list.typeName,
+    typeName: list.node.name,
     paths: NODE_PATHS,
     // Pothos wants a mutable map and only reads it.
     select: keySelection(keys) as Record<string, true>,

@@ -19,18 +19,21 @@ interface Edge {
   readonly node: object;
 }
 
-/** How the records of a type are read in lists, alone and as nodes. */
+/** How the records of a type are found one by one. */
 export interface RecordKind {
   readonly node: AnyPrismaRef;
   /** The records a caller can see at all. */
   readonly visible: (who: Principal) => Clause;
+}
+
+/** How the records of a type are listed. */
+export interface ListKind extends RecordKind {
   readonly filter: FilterSpec;
   readonly order: OrderSpec;
 }
 
 /** A kind of record with the types that its lists need. */
-export interface List extends RecordKind {
-  readonly typeName: string;
+export interface List extends ListKind {
   readonly connection: ObjectRef<Types, Connection>;
   readonly filterInput: InputObjectRef<Types, object>;
   readonly orderInput: InputObjectRef<Types, OrderChoice>;
@@ -65,7 +68,13 @@ const PageInfo = builder.objectRef<Page<object> & { readonly request: PageReques
 });
 
 /** All kinds of records by the name of their type. */
-export const lists = new Map<string, List>();
+export const recordKinds = new Map<string, RecordKind>();
+
+/** Makes the records of a type findable by their opaque ids. Lists do it by themselves. */
+export function defineRecord(kind: RecordKind): RecordKind {
+  recordKinds.set(kind.node.name, kind);
+  return kind;
+}
 
 /** All filter specs by entity, for filters that lead from one to another. */
 export const filterSpecs = new Map<string, FilterSpec>();
@@ -78,19 +87,17 @@ export function addFilterFields(entity: string, fields: FilterSpec['fields']): v
 }
 
 /** Defines the connection, edge, filter and order types of a kind of record. Call it once per type. */
-export function defineList(kind: RecordKind): List {
+export function defineList(kind: ListKind): List {
   const { node, filter, order } = kind;
   filterSpecs.set(filter.entity, filter);
   implementFilter(filter.entity, () => filterSpecs.get(filter.entity) ?? filter);
-  const list: List = {
+  defineRecord(kind);
+  return {
     ...kind,
-    typeName: node.name,
     connection: connectionType(node),
     filterInput: filterInput(filter.entity),
     orderInput: orderInput(node.name, order),
   };
-  lists.set(node.name, list);
-  return list;
 }
 
 function connectionType(node: AnyPrismaRef): ObjectRef<Types, Connection> {

@@ -1,5 +1,5 @@
 import type { Context } from '../core/context.js';
-import type { List } from './list.js';
+import type { RecordKind } from './list.js';
 
 /** A record as generic code sees it: the other columns are read by those who asked for them. */
 export interface Row {
@@ -14,7 +14,7 @@ export interface Model {
 }
 
 /** The model behind a kind of record. */
-export function modelOf(ctx: Context, { node }: List): Model {
+export function modelOf(ctx: Context, { node }: RecordKind): Model {
   const name = node.modelName.charAt(0).toLowerCase() + node.modelName.slice(1);
   // Every model of the client has these methods; which arguments fit is the business of those who make the clauses.
   return (ctx.db as unknown as Record<string, Model>)[name] as Model;

@@ -6,7 +6,7 @@ import { demand, invalid } from '../core/errors.js';
 import { signedIn } from '../core/principal.js';
 import { builder } from './builder.js';
 import { decodeId, encodeId, readId } from './ids.js';
-import { type List, lists } from './list.js';
+import { type RecordKind, recordKinds } from './list.js';
 import { modelOf, type Row } from './model.js';
 
 const NODES_MAX = 100;
@@ -24,21 +24,21 @@ export const Node = builder.interfaceRef<Row>('Node').implement({
 });
 
 /** A single record that the caller can see, or null, with all that the client asked for in one statement. */
-export function findRecord(ctx: Context, list: List, databaseId: number, info: GraphQLResolveInfo) {
-  const where = { AND: [list.visible(signedIn(ctx)), { id: databaseId }] };
-  return modelOf(ctx, list).findFirst({ ...shapeOf(ctx, list, info), where });
+export function findRecord(ctx: Context, kind: RecordKind, databaseId: number, info: GraphQLResolveInfo) {
+  const where = { AND: [kind.visible(signedIn(ctx)), { id: databaseId }] };
+  return modelOf(ctx, kind).findFirst({ ...shapeOf(ctx, kind, info), where });
 }
 
 type RootBuilder = PothosSchemaTypes.QueryFieldBuilder<typeof builder.$inferSchemaTypes, object>;
 
 /** A root field for one record by its id. */
-export function recordField(t: RootBuilder, list: List, description: string) {
+export function recordField(t: RootBuilder, kind: RecordKind, description: string) {
   return t.field({
-    type: list.node,
+    type: kind.node,
     nullable: true,
     description,
     args: { id: t.arg.id({ required: true, description: 'Opaque id or number.' }) },
-    resolve: (_root, { id }, ctx, info) => findRecord(ctx, list, readId(list.typeName, id), info),
+    resolve: (_root, { id }, ctx, info) => findRecord(ctx, kind, readId(kind.node.name, id), info),
   });
 }
 
@@ -73,34 +73,34 @@ builder.queryField('nodes', (t) =>
 );
 
 interface NodeId {
-  readonly list: List;
+  readonly kind: RecordKind;
   readonly databaseId: number;
 }
 
 function readNodeId(id: string | number, field: readonly string[]): NodeId {
   const global = decodeId(String(id));
-  const list = global && lists.get(global.type);
-  demand(global && list, invalid(field, `${field.join('.')} is not the opaque id of a record.`));
-  return { list, databaseId: readId(global.type, id, field) };
+  const kind = global && recordKinds.get(global.type);
+  demand(global && kind, invalid(field, `${field.join('.')} is not the opaque id of a record.`));
+  return { kind, databaseId: readId(global.type, id, field) };
 }
 
 /** One statement per type, however many ids. */
 async function findNodes(ctx: Context, ids: readonly NodeId[], info: GraphQLResolveInfo) {
   const who = signedIn(ctx);
-  const kinds = [...new Set(ids.map(({ list }) => list))];
+  const kinds = new Set(ids.map(({ kind }) => kind));
   const found = new Map<string, Row>();
-  for (const list of kinds) {
-    const wanted = ids.filter((id) => id.list === list).map(({ databaseId }) => databaseId);
-    const where = { AND: [list.visible(who), { id: { in: wanted } }] };
-    const rows = await modelOf(ctx, list).findMany({ ...shapeOf(ctx, list, info), where });
+  for (const kind of kinds) {
+    const wanted = ids.filter((id) => id.kind === kind).map(({ databaseId }) => databaseId);
+    const where = { AND: [kind.visible(who), { id: { in: wanted } }] };
+    const rows = await modelOf(ctx, kind).findMany({ ...shapeOf(ctx, kind, info), where });
     for (const row of rows) {
-      brandWithType(row, list.node);
-      found.set(encodeId(list.typeName, row.id), row);
+      brandWithType(row, kind.node);
+      found.set(encodeId(kind.node.name, row.id), row);
     }
   }
-  return ids.map(({ list, databaseId }) => found.get(encodeId(list.typeName, databaseId)) ?? null);
+  return ids.map(({ kind, databaseId }) => found.get(encodeId(kind.node.name, databaseId)) ?? null);
 }
 
-function shapeOf(context: Context, { typeName }: List, info: GraphQLResolveInfo) {
-  return queryFromInfo({ context, info, typeName });
+function shapeOf(context: Context, { node }: RecordKind, info: GraphQLResolveInfo) {
+  return queryFromInfo({ context, info, typeName: node.name });
 }

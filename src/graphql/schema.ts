@@ -8,6 +8,7 @@ import './tag.js';
 import './custom-field.js';
 import './ticket.js';
 import './ticket-rights.js';
+import './custom-field-values.js';
 import './ticket-mutations.js';
 import './comment.js';
 import './attachment.js';

@@ -6,7 +6,7 @@ import { bodyFields } from './body.js';
 import { builder } from './builder.js';
 import { TicketOrigin, TicketPriority } from './enums.js';
 import { addFilterFields, defineList } from './list.js';
-import { nestedList, rootList } from './list-fields.js';
+import { connect, listArgs, nestedList, rootList } from './list-fields.js';
 import { Node, recordField } from './node.js';
 import { TagList } from './tag.js';
 import { UserList } from './user.js';
@@ -135,6 +135,24 @@ builder.prismaObjectField('Tag', 'tickets', (t) =>
     through: 'ticket',
     visible: visibleTickets,
     description: 'The tickets that have it, as far as you can see them.',
+  }),
+);
+
+builder.prismaObjectField('Company', 'tickets', (t) =>
+  t.field({
+    type: TicketList.connection,
+    description: 'The tickets of its people, as far as you can see them.',
+    args: listArgs(t.arg, TicketList),
+    resolve: ({ id }, args, ctx, info) => connect(ctx, TicketList, args, { submitter: { companyId: id } }, info),
+  }),
+);
+
+builder.prismaObjectField('Department', 'tickets', (t) =>
+  t.field({
+    type: TicketList.connection,
+    description: 'The tickets of its people, as far as you can see them.',
+    args: listArgs(t.arg, TicketList),
+    resolve: ({ id }, args, ctx, info) => connect(ctx, TicketList, args, { submitter: { departmentId: id } }, info),
   }),
 );
 

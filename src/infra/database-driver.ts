@@ -11,6 +11,8 @@ export interface MigrationConnection {
 export interface Driver {
   readonly kind: 'postgres' | 'pglite';
   readonly factory: SqlMigrationAwareDriverAdapterFactory;
+  /** Runs a statement that answers one row of one text column, past Prisma; null without a row. */
+  readText(text: string, values: readonly unknown[]): Promise<string | null>;
   /** Runs the work on a connection of its own while no other process does the same on this database. */
   exclusively<Result>(work: (connection: MigrationConnection) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;

@@ -25,6 +25,10 @@ export function pgliteDriver(pglite: PGlite): Driver {
   return {
     kind: 'pglite',
     factory,
+    readText: async (text, values) => {
+      const { rows } = await pglite.query<[string | null]>(text, [...values], { rowMode: 'array' });
+      return rows[0]?.[0] ?? null;
+    },
     exclusively: (work) => work({ factory, runScript }),
     close: () => pglite.close(),
   };

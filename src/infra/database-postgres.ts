@@ -29,11 +29,27 @@ export function openPostgres(url: string, poolSize: number, log: Log): Driver {
   });
   const onLost = (error: Error) => log.warn({ reason: error.message }, 'a connection to the database was lost');
   const factory = new PrismaPg(pool, {
-    statementNameGenerator: createStatementNamer(),
+    statementNameGenerator: createStatementNamer('p'),
     onPoolError: onLost,
     onConnectionError: onLost,
   });
-  return { kind: 'postgres', factory, exclusively: (work) => exclusively(url, work), close: () => pool.end() };
+  return {
+    kind: 'postgres',
+    factory,
+    readText: textReader(pool),
+    exclusively: (work) => exclusively(url, work),
+    close: () => pool.end(),
+  };
+}
+
+function textReader(pool: pg.Pool): Driver['readText'] {
+  const nameOf = createStatementNamer('r');
+  return async (text, values) => {
+    const name = nameOf({ sql: text });
+    const query = { text, values: [...values], rowMode: 'array' as const, ...(name !== '' && { name }) };
+    const { rows } = await pool.query<[string | null]>(query);
+    return rows[0]?.[0] ?? null;
+  };
 }
 
 /** Without limits of time. Prisma's engine leaves a lock behind in its session, which must therefore end as well. */

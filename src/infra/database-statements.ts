@@ -5,8 +5,9 @@ const SIGHTINGS_MAX = 5000;
 /**
  * Names the statements that come back again and again, so that PostgreSQL parses and plans them once per connection.
  * One-off statements, such as those of unusual filters, stay unnamed: every name costs memory in every connection for good.
+ * Namers of one connection need different prefixes.
  */
-export function createStatementNamer(): (query: { readonly sql: string }) => string {
+export function createStatementNamer(prefix: string): (query: { readonly sql: string }) => string {
   const names = new Map<string, string>();
   const sightings = new Map<string, number>();
 
@@ -21,7 +22,7 @@ export function createStatementNamer(): (query: { readonly sql: string }) => str
       return '';
     }
 
-    const name = `s${names.size + 1}`;
+    const name = `${prefix}${names.size + 1}`;
     names.set(sql, name);
     sightings.delete(sql);
     return name;

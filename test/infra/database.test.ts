@@ -52,20 +52,20 @@ describe('PostgreSQL', () => {
       server.db.company.findMany({ include: { departments: { take: 1 }, users: true } }),
     );
     expect(statements).toHaveLength(1);
-    expect(statements[0]).toContain('LATERAL');
+    expect(statements[0]).toContain('LIMIT');
   });
 });
 
 describe('names of statements', () => {
   it('names a statement when it comes for the third time, and always the same', () => {
-    const name = createStatementNamer();
+    const name = createStatementNamer('s');
     const names = Array.from({ length: 5 }, () => name({ sql: 'SELECT 1' }));
     expect(names).toEqual(['', '', 's1', 's1', 's1']);
     expect(name({ sql: 'SELECT 2' })).toBe('');
   });
 
   it('never gives a name to two statements, and stops after a few hundred', () => {
-    const name = createStatementNamer();
+    const name = createStatementNamer('s');
     const statements = Array.from({ length: 400 }, (_, index) => ({ sql: `SELECT ${index}` }));
     for (let round = 0; round < 3; round += 1) statements.forEach(name);
     const named = statements.map(name).filter((given) => given !== '');

@@ -91,6 +91,6 @@ function isDuration(value: unknown): value is Duration {
 }
 
 /** Prisma hands patterns to LIKE unescaped: https://github.com/prisma/prisma/issues/7550 */
-function escapePattern(text: string): string {
+export function escapePattern(text: string): string {
   return text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 }

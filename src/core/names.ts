@@ -39,7 +39,7 @@ export async function demandFreeName<Row>(what: string, write: PromiseLike<Row>)
     return await write;
   } catch (error) {
     if (!isDuplicate(error)) throw error;
-    throw new AppError('CONFLICT', `There is already a ${what} of that name.`, { field: ['name'] });
+    throw new AppError('CONFLICT', `Another ${what} has this name already.`, { field: ['name'] });
   }
 }
 

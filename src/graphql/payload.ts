@@ -16,7 +16,10 @@ const UserErrorCode = builder.enumType('UserErrorCode', {
   } as const,
 });
 
-const UserError = builder.objectRef<AppError>('UserError').implement({
+/** An error as data: GraphQL takes an `Error` in a result for one that was thrown. */
+type Mistake = Pick<AppError, 'code' | 'message' | 'field'>;
+
+const UserError = builder.objectRef<Mistake>('UserError').implement({
   description: 'An expected mistake. The mutation changed nothing.',
   fields: (t) => ({
     code: t.field({
@@ -42,7 +45,7 @@ interface PayloadField {
 
 interface Payload {
   readonly entities: Readonly<Record<string, object>>;
-  readonly errors: readonly AppError[];
+  readonly errors: readonly Mistake[];
 }
 
 interface MutationOptions<Fields extends InputFieldMap, Names extends string> {
@@ -102,7 +105,8 @@ async function settle(work: () => Promise<Readonly<Record<string, object>>>): Pr
     return { entities: await work(), errors: [] };
   } catch (error) {
     if (error instanceof AppError && DATA_CODES.some((code) => code === error.code)) {
-      return { entities: {}, errors: [error] };
+      const { code, message, field } = error;
+      return { entities: {}, errors: [{ code, message, field }] };
     }
     throw error;
   }

@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SignalBus } from '../core/bus.js';
+import type { Db } from '../core/context.js';
+import { type AppError, unavailable } from '../core/errors.js';
+import { createHorizon, type FeedEvent, readFeed } from '../domain/ticket/ticket-feed.js';
+
+/** One subscriber as the feed sees it. */
+export interface Inbox {
+  readonly callerId: number;
+  /** Up to this id the subscriber reads the history by itself; the feed brings what comes after. Set by the feed. */
+  openedAt: number | null;
+  /** Takes new entries, in order. Must not throw. */
+  receive(events: readonly FeedEvent[]): void;
+  /** Finds out whether the subscriber may still listen. Must not throw. */
+  recheck(): void;
+  /** Ends the subscription, telling the subscriber why. */
+  end(reason: AppError): void;
+}
+
+/** Brings what happens to tickets to all subscribers of this process: one reader of the database, however many there are. */
+export interface Feed {
+  /** Resolves when nothing that happens from now on can be missed. */
+  join(inbox: Inbox): Promise<void>;
+  leave(inbox: Inbox): void;
+  countOf(callerId: number): number;
+  /** Ends all subscriptions. */
+  close(): void;
+}
+
+export interface FeedParts {
+  readonly db: Db;
+  readonly bus: SignalBus;
+  onError(error: unknown): void;
+  /** How often to look, in case that a signal was lost. */
+  readonly pollMs?: number;
+  /** How often to ask whether subscribers may still listen, in case that a token ran out. */
+  readonly recheckMs?: number;
+}
+
+const PAGE = 500;
+const POLL_MS = 1000;
+const RECHECK_MS = 60_000;
+/** How long to leave transactions that are under way alone. */
+const MOVING_MS = 4;
+
+export function createFeed(parts: FeedParts): Feed {
+  const { db, bus, onError } = parts;
+  const inboxes = new Set<Inbox>();
+  const joining = new Map<Inbox, PromiseWithResolvers>();
+  const readHorizon = createHorizon(db);
+  let position: number | null = null;
+  let isDirty = false;
+  let isPumping = false;
+
+  /** Goes on until the history is complete and read to its end. */
+  async function pump(): Promise<void> {
+    while (isDirty && inboxes.size > 0) {
+      isDirty = false;
+      const { completeTo, isMoving } = await readHorizon();
+      if (completeTo !== null) await advance(completeTo);
+      if (isMoving) {
+        isDirty = true;
+        await sleep(MOVING_MS);
+      }
+    }
+  }
+
+  async function advance(completeTo: number): Promise<void> {
+    // Nobody listens to what has been until now.
+    if (joining.size === inboxes.size) position = completeTo;
+    position ??= completeTo;
+    while (position < completeTo) {
+      const events: FeedEvent[] = await readFeed(db, position, completeTo, PAGE);
+      position = events.length < PAGE ? completeTo : (events.at(-1)?.id ?? completeTo);
+      for (const inbox of inboxes) if (inbox.openedAt !== null) inbox.receive(events);
+    }
+    for (const [inbox, { resolve }] of joining) {
+      inbox.openedAt = position;
+      resolve();
+    }
+    joining.clear();
+  }
+
+  function nudge(): void {
+    isDirty = true;
+    if (isPumping) return;
+    isPumping = true;
+    pump()
+      .catch((error: unknown) => {
+        onError(error);
+        for (const { reject } of joining.values()) reject(error);
+        joining.clear();
+      })
+      .finally(() => {
+        isPumping = false;
+      });
+  }
+
+  const recheck = (callerId: number | null) => {
+    for (const inbox of inboxes) if (callerId === null || inbox.callerId === callerId) inbox.recheck();
+  };
+  const endListening = [
+    bus.onGap(() => recheck(null)),
+    bus.subscribe((signal) => {
+      if (signal.name === 'ticket.changed' && inboxes.size > 0) nudge();
+      // After those who remember callers have heard it too.
+      if (signal.name === 'user.changed') setImmediate(recheck, signal.userId);
+    }),
+  ];
+  const timers = [
+    setInterval(() => inboxes.size > 0 && nudge(), parts.pollMs ?? POLL_MS),
+    setInterval(recheck, parts.recheckMs ?? RECHECK_MS, null),
+  ];
+  for (const timer of timers) timer.unref();
+
+  return {
+    async join(inbox) {
+      const opening = withResolvers();
+      inboxes.add(inbox);
+      joining.set(inbox, opening);
+      nudge();
+      await opening.promise;
+    },
+    leave(inbox) {
+      inboxes.delete(inbox);
+      joining.get(inbox)?.resolve();
+      joining.delete(inbox);
+    },
+    countOf: (callerId) => [...inboxes].filter((inbox) => inbox.callerId === callerId).length,
+    close() {
+      for (const end of endListening) end();
+      for (const timer of timers) clearInterval(timer);
+      for (const inbox of inboxes) inbox.end(unavailable('The desk is restarting. Subscribe again.', 1));
+    },
+  };
+}
+
+interface PromiseWithResolvers {
+  readonly promise: Promise<void>;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+function withResolvers(): PromiseWithResolvers {
+  let resolve = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<void>((onDone, onError) => {
+    resolve = onDone;
+    reject = onError;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,79 @@
+import { demand, invalid } from '../core/errors.js';
+import { type Body, type BodyInput, readBody } from './body.js';
+import { type Given, type Source, sourceOf } from './given.js';
+import type { Params } from './params.js';
+import { readValues, type Values } from './values.js';
+
+/** What the address of a request names. */
+export interface Target {
+  /** In lower case. */
+  readonly action: string;
+  /** Path segment behind the action. */
+  readonly id: string | undefined;
+  readonly query: string;
+}
+
+export interface Call {
+  readonly values: Values;
+  readonly files: Body['files'];
+}
+
+/** Whether an address belongs to the REST face, in any spelling of its prefix. */
+export function isRestUrl(url: string): boolean {
+  return pathOf(url) !== undefined;
+}
+
+/** Finds action and id in an address; undefined for addresses that cannot be an action's (rest.md § 1.1). */
+export function readTarget(url: string): Target | undefined {
+  const path = pathOf(url);
+  if (!path || path.length < 1 || path.length > 2) return undefined;
+  const [action = '', id] = path.map(decode);
+  return { action: action.toLowerCase(), id, query: splitUrl(url).query };
+}
+
+/** Brings a request of any method and body form to the typed values of a route. */
+export async function readCall(target: Target, params: Params, input: BodyInput, strict: boolean): Promise<Call> {
+  const body = await readBody(input);
+  const given: Given = [body.fields, pathSource(target, params), sourceOf(new URLSearchParams(target.query))];
+  try {
+    return { values: readValues(params, given, strict), files: body.files };
+  } catch (error) {
+    demand(body.ignoredType === undefined, unknownBody(body.ignoredType ?? ''));
+    throw error;
+  }
+}
+
+/** A path segment counts as `id` where the route has one; elsewhere it is ignored. */
+function pathSource({ id }: Target, params: Params): Source {
+  const takesId = Object.entries(params).some(([name, { aliases }]) => name === 'id' || aliases?.includes('id'));
+  return new Map(id !== undefined && takesId ? [['id', [id]]] : []);
+}
+
+/** The segments behind `/api` or `/helpdesk/api`; empty ones are dropped. */
+function pathOf(url: string): string[] | undefined {
+  const segments = splitUrl(url)
+    .path.split('/')
+    .filter((segment) => segment !== '');
+  const start = segments[0]?.toLowerCase() === 'helpdesk' ? 1 : 0;
+  return segments[start]?.toLowerCase() === 'api' ? segments.slice(start + 1) : undefined;
+}
+
+/** By hand, because `new URL` throws on addresses such as `//`. */
+function splitUrl(url: string): { path: string; query: string } {
+  const [address = ''] = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').split('#');
+  const mark = address.indexOf('?');
+  return mark < 0 ? { path: address, query: '' } : { path: address.slice(0, mark), query: address.slice(mark + 1) };
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw invalid([], 'The address is not well-formed.');
+  }
+}
+
+function unknownBody(type: string) {
+  const what = type === '' ? 'has no Content-Type' : `is of type ${type}, which is not understood`;
+  return invalid([], `The body ${what}: send a form or JSON.`);
+}

@@ -117,15 +117,14 @@ function compileSet(sql: Statement, name: string, { operator, operand, isInsensi
   return operator === 'in' ? `${name} = ANY(${sql.bind(operand)})` : `${name} <> ALL(${sql.bind(operand)})`;
 }
 
+/** Terms with parameters are never dropped, even when the outcome is certain: PostgreSQL refuses values nobody reads. */
 function conjunction(terms: readonly string[]): string {
   const needed = terms.filter((term) => term !== 'TRUE');
-  if (needed.includes('FALSE')) return 'FALSE';
   return needed.length === 0 ? 'TRUE' : needed.length === 1 ? String(needed[0]) : `(${needed.join(' AND ')})`;
 }
 
 function disjunction(terms: readonly string[]): string {
   const possible = terms.filter((term) => term !== 'FALSE');
-  if (possible.includes('TRUE')) return 'TRUE';
   return possible.length === 0 ? 'FALSE' : `(${possible.join(' OR ')})`;
 }
 

@@ -7,9 +7,10 @@ import type { Ticket } from '../../generated/prisma/client.js';
 import type { MailKind, TicketOrigin } from '../../generated/prisma/enums.js';
 import { visibleCategories } from '../category/category-policy.js';
 import { fieldsOfCategory } from '../custom-field/custom-field-policy.js';
-import { type FieldTexts, writeFieldTexts } from '../custom-field/custom-field-service.js';
+import { type FieldInputs, writeFieldValues } from '../custom-field/custom-field-service.js';
 import { findOrCreateTags } from '../tag/tag-service.js';
 import { assignableUsers } from '../user/user-policy.js';
+import { recordFieldChanges } from './ticket-custom-fields.js';
 import { changesBetween, recordEvent } from './ticket-events.js';
 import { historyChanges } from './ticket-history.js';
 import { canFileFor } from './ticket-policy.js';
@@ -30,7 +31,7 @@ export interface NewTicket {
   readonly tags?: readonly string[];
   readonly origin?: TicketOrigin;
   readonly dueDate?: Date;
-  readonly customFields?: FieldTexts;
+  readonly customFields?: FieldInputs;
   /** Do not mail the submitter that the ticket has arrived. */
   readonly suppressConfirmation?: boolean;
 }
@@ -50,7 +51,7 @@ export async function createTicket(ctx: Context, input: NewTicket): Promise<Tick
     const tags = await findOrCreateTags(tx, input.tags ?? []);
     if (tags.length > 0)
       await tx.db.ticketTag.createMany({ data: tags.map(({ id }) => ({ ticketId: ticket.id, tagId: id })) });
-    await writeFieldTexts(
+    const fieldChanges = await writeFieldValues(
       tx,
       { ticketId: ticket.id },
       input.customFields ?? new Map(),
@@ -58,6 +59,7 @@ export async function createTicket(ctx: Context, input: NewTicket): Promise<Tick
     );
     const changes = [...historyChanges(null, ticket), ...changesBetween({}, { tags: tags.map(({ name }) => name) })];
     await recordEvent(tx, { ticketId: ticket.id, kind: 'CREATED', changes, mails: mailsAbout(who, input) });
+    await recordFieldChanges(tx, ticket.id, fieldChanges);
     return ticket;
   });
 }

@@ -77,7 +77,7 @@ export async function deleteCompany(ctx: Context, id: number): Promise<Company> 
   return ctx.inTransaction(async (tx) => {
     await getCompany(tx, id);
     const people = { OR: [{ companyId: id }, { department: { companyId: id } }] };
-    const members = await tx.db.user.findMany({ where: people, select: { id: true } });
+    const members = await tx.db.user.findMany({ where: people, select: { id: true }, orderBy: { id: 'asc' } });
     const company = await tx.db.company.delete({ where: { id } });
     for (const member of members) tx.publish({ name: 'user.changed', userId: member.id });
     return company;

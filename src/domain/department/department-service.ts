@@ -75,7 +75,11 @@ export async function deleteDepartment(ctx: Context, id: number): Promise<Depart
 
   return ctx.inTransaction(async (tx) => {
     await getDepartment(tx, id);
-    const members = await tx.db.user.findMany({ where: { departmentId: id }, select: { id: true } });
+    const members = await tx.db.user.findMany({
+      where: { departmentId: id },
+      select: { id: true },
+      orderBy: { id: 'asc' },
+    });
     const department = await tx.db.department.delete({ where: { id } });
     for (const member of members) tx.publish({ name: 'user.changed', userId: member.id });
     return department;

@@ -87,9 +87,10 @@ function definitionsBeneath(
   usage: CustomFieldUsage,
   path: string[],
 ): Promise<readonly Definition[]> {
+  const select = { id: true, categories: { select: { categoryId: true } } } as const;
+  // As in `visibleOne`, every row plans and one plan is run.
+  const shape = queryFromInfo({ context: ctx, info, typeName: CustomField.name, path, select });
   return oncePerPlace(ctx, info, async () => {
-    const select = { id: true, categories: { select: { categoryId: true } } } as const;
-    const shape = queryFromInfo({ context: ctx, info, typeName: CustomField.name, path, select });
     const where = { AND: [visibleCustomFields(signedIn(ctx)), { usage }] };
     const kind = { node: CustomField, visible: visibleCustomFields };
     const rows = await modelOf(ctx, kind).findMany({ ...shape, where, orderBy: [...fieldOrder] });

@@ -15,6 +15,9 @@ import { documentShape, isIntrospection, type ResponsePath, responseKey } from '
 
 const SIZE_STANDARD = 25;
 
+/** The arguments that say how many rows an answer has. */
+const SIZE_ARGUMENTS = new Set(['first', 'last', 'ids']);
+
 /** What an operation costs, and its dearest root field. */
 export interface OperationCost {
   readonly cost: number;
@@ -62,7 +65,7 @@ function costReader(schema: GraphQLSchema, document: DocumentNode, operation: Op
     if (before) return before;
     const definition = type?.getFields()[field.name.value];
     const named = definition && getNamedType(definition.type);
-    const isList = definition?.args.some(({ name }) => name === 'first') ?? false;
+    const isList = definition?.args.some(({ name }) => SIZE_ARGUMENTS.has(name)) ?? false;
     const beneath = shape.fieldsOf(field.selectionSet).filter((child) => !isIntrospection(child));
     const priced = {
       key: responseKey(field),
@@ -106,16 +109,23 @@ function costOf(field: Priced, variables: Variables, memo: Map<Priced, number>):
 
 function sizeReader(field: FieldNode, operation: OperationDefinitionNode): (variables: Variables) => number {
   const values = (field.arguments ?? [])
-    .filter(({ name }) => name.value === 'first' || name.value === 'last')
+    .filter(({ name }) => SIZE_ARGUMENTS.has(name.value))
     .map(({ value }) => valueReader(value, operation));
   return (variables) => {
-    const sizes = values.map((read) => read(variables)).filter((size) => typeof size === 'number');
+    const sizes = values.map((read) => sizeOf(read(variables))).filter((size) => size !== null);
     return sizes.length > 0 ? Math.max(1, ...sizes) : SIZE_STANDARD;
   };
 }
 
+/** A list of ids is as long as it is. */
+function sizeOf(value: unknown): number | null {
+  if (Array.isArray(value)) return value.length;
+  return typeof value === 'number' ? value : null;
+}
+
 function valueReader(value: ValueNode, operation: OperationDefinitionNode): (variables: Variables) => unknown {
   if (value.kind === Kind.INT) return () => Number(value.value);
+  if (value.kind === Kind.LIST) return () => value.values;
   if (value.kind !== Kind.VARIABLE) return () => null;
   const name = value.name.value;
   const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);

@@ -32,35 +32,6 @@ export const Ticket = builder.prismaObject('Ticket', {
     }),
     assignee: t.relation('assignee', { nullable: true, description: 'Who works on it.' }),
     lastUpdatedBy: t.relation('lastUpdatedBy', { nullable: true, description: 'Who changed it last.' }),
-    origin: t.expose('origin', { type: TicketOrigin, description: 'How it came in.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was filed.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
-    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When work on it began.' }),
-    resolvedAt: t.expose('resolvedAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was closed; null while it is open.',
-    }),
-    dueDate: t.expose('dueDate', { type: 'DateTime', nullable: true, description: 'When it should be done.' }),
-    timeSpentSeconds: t.exposeInt('timeSpentSeconds', { description: 'Seconds worked on it.' }),
-    awaitsStaff: t.boolean({
-      description: 'Waits for an answer of staff: it is new, or the last word was the submitter’s.',
-      select: { statusId: true, updatedByUser: true, updatedByStaff: true, updatedForStaff: true },
-      resolve: (ticket) => awaitsStaff(ticket),
-    }),
-    isOverdue: t.boolean({
-      description: 'Is past its due date and not closed.',
-      select: { dueDate: true, statusId: true },
-      resolve: (ticket, _args, ctx) => isOverdue(ticket, ctx.now()),
-    }),
-    version: t.exposeInt('version', {
-      description: 'Counts the changes; give it as `expectedVersion` so as not to overwrite those of others.',
-    }),
-    url: t.field({
-      type: 'URL',
-      description: 'The address of the ticket.',
-      resolve: ({ id }, _args, ctx) => `${ctx.settings.publicUrl}/Ticket/${id}`,
-    }),
   }),
 });
 
@@ -70,6 +41,38 @@ export const TicketList = defineList({
   filter: ticketFilter,
   order: ticketOrder,
 });
+
+builder.prismaObjectFields(Ticket, (t) => ({
+  origin: t.expose('origin', { type: TicketOrigin, description: 'How it came in.' }),
+  createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was filed.' }),
+  updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+  startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When work on it began.' }),
+  resolvedAt: t.expose('resolvedAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'When it was closed; null while it is open.',
+  }),
+  dueDate: t.expose('dueDate', { type: 'DateTime', nullable: true, description: 'When it should be done.' }),
+  timeSpentSeconds: t.exposeInt('timeSpentSeconds', { description: 'Seconds worked on it.' }),
+  awaitsStaff: t.boolean({
+    description: 'Waits for an answer of staff: it is new, or the last word was the submitter’s.',
+    select: { statusId: true, updatedByUser: true, updatedByStaff: true, updatedForStaff: true },
+    resolve: (ticket) => awaitsStaff(ticket),
+  }),
+  isOverdue: t.boolean({
+    description: 'Is past its due date and not closed.',
+    select: { dueDate: true, statusId: true },
+    resolve: (ticket, _args, ctx) => isOverdue(ticket, ctx.now()),
+  }),
+  version: t.exposeInt('version', {
+    description: 'Counts the changes; give it as `expectedVersion` so as not to overwrite those of others.',
+  }),
+  url: t.field({
+    type: 'URL',
+    description: 'The address of the ticket.',
+    resolve: ({ id }, _args, ctx) => `${ctx.settings.publicUrl}/Ticket/${id}`,
+  }),
+}));
 
 builder.prismaObjectFields(Ticket, (t) => ({
   tags: nestedList(t, TagList, { relation: 'tags', through: 'tag', visible: everything, description: 'Its keywords.' }),

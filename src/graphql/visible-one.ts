@@ -17,16 +17,17 @@ interface Batch {
  */
 export async function visibleOne(ctx: Context, kind: RecordKind, id: number | null, info: GraphQLResolveInfo) {
   if (id === null) return null;
+  // Every row plans, though one plan is run: Pothos notes for each place what has been read for it.
+  const shape = queryFromInfo({ context: ctx, info, typeName: kind.node.name });
   const batch = oncePerPlace(ctx, info, (): Batch => {
     const ids = new Set<number>();
-    return { ids, rows: endOfTurn().then(() => loadRows(ctx, kind, ids, info)) };
+    return { ids, rows: endOfTurn().then(() => loadRows(ctx, kind, ids, shape)) };
   });
   batch.ids.add(id);
   return (await batch.rows).get(id) ?? null;
 }
 
-async function loadRows(ctx: Context, kind: RecordKind, ids: ReadonlySet<number>, info: GraphQLResolveInfo) {
-  const shape = queryFromInfo({ context: ctx, info, typeName: kind.node.name });
+async function loadRows(ctx: Context, kind: RecordKind, ids: ReadonlySet<number>, shape: object) {
   const where = { AND: [{ id: { in: [...ids] } }, kind.visible(signedIn(ctx))] };
   const rows = await modelOf(ctx, kind).findMany({ ...shape, where });
   return new Map(rows.map((row) => [row.id, row]));

@@ -83,6 +83,12 @@ describe('A document past a limit', () => {
       'cost',
       'tickets',
     ],
+    'many nodes with lists': [
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Ticket { comments(first: 11) { nodes { id } } } } }',
+      'cost',
+      'nodes',
+      { ids: Array(100).fill('VGlja2V0OjE') },
+    ],
     'a size in a variable': [
       'query ($n: Int, $m: Int = 100) { tickets(first: $n) { nodes { tags(last: $m) { nodes { id } } } } }',
       'cost',

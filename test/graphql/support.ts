@@ -10,6 +10,7 @@ import type { PrismaClient } from '../../src/generated/prisma/client.js';
 import { schema } from '../../src/graphql/schema.js';
 import { databaseOn } from '../../src/infra/database.js';
 import { pgliteDriver } from '../../src/infra/database-pglite.js';
+import { createMemoryStorage } from '../support/storage.js';
 
 /** The schema on an embedded database whose statements are listened to, without a server around it. */
 export interface TestGraph {
@@ -46,6 +47,7 @@ export async function testGraph(): Promise<TestGraph> {
         db,
         transaction: (work) => db.$transaction(work),
         passwords: { hash: async () => 'hash', verify: async () => false },
+        storage: createMemoryStorage(),
         settings: { publicUrl: 'https://desk.example.com', uploadBytesMax: 1_000 },
         now: () => NOW,
         emit: (_event: DomainEvent) => {},

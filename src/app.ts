@@ -8,6 +8,7 @@ import type { Context } from './core/context.js';
 import { AppError } from './core/errors.js';
 import type { Limiter } from './core/limits.js';
 import { type Callers, createCallers } from './domain/caller/caller-service.js';
+import { removeUnused, sweepFiles } from './domain/file/file-release.js';
 import { schema } from './graphql/schema.js';
 import { useDocumentLimits } from './graphql/use-document-limits.js';
 import { useErrors } from './graphql/use-errors.js';
@@ -20,6 +21,8 @@ import { createLoginGuardStore } from './infra/login-guard.js';
 import { createPasswordHasher } from './infra/passwords.js';
 import { createLimiter } from './infra/rate-limit.js';
 import { connectRedis, type RedisLink } from './infra/redis.js';
+import { openStorage } from './infra/storage.js';
+import { type Sweeper, startSweeper } from './infra/storage-sweeper.js';
 import { prepareDesk } from './prepare.js';
 import { problemOf, problemReply } from './rest/errors.js';
 import { clientAddress } from './server/client-address.js';
@@ -58,6 +61,7 @@ interface Desk {
   readonly bus: SignalBus;
   readonly limiter: Limiter;
   readonly callers: Callers;
+  readonly sweeper: Sweeper;
   readonly contextParts: ContextParts;
 }
 
@@ -77,12 +81,17 @@ export async function createApp(config: Config, log: Log, overrides: AppOverride
     db: database.db,
     transaction: (work) => runInTransaction(database.db, work),
     passwords,
+    storage: await openStorage(config),
     settings: { publicUrl: config.publicUrl, uploadBytesMax: config.uploadBytesMax },
     now,
     emit: bus.publish,
   };
   const limiter = createLimiter({ limits, redis, whenAway: config.limitFail });
-  const desk: Desk = { config, log, database, redis, bus, limiter, callers, contextParts };
+  bus.subscribe((signal) => {
+    if (signal.name === 'files.released') removeUnused(contextParts, signal.storageKeys).catch(onError);
+  });
+  const sweeper = startSweeper(() => sweepFiles(contextParts, new Date()), log);
+  const desk: Desk = { config, log, database, redis, bus, limiter, callers, sweeper, contextParts };
 
   return {
     handle: createHandler(desk),
@@ -93,8 +102,9 @@ export async function createApp(config: Config, log: Log, overrides: AppOverride
   };
 }
 
-async function closeDesk({ callers, bus, redis, database }: Desk): Promise<void> {
+async function closeDesk({ callers, bus, sweeper, redis, database }: Desk): Promise<void> {
   await callers.settled();
+  await sweeper.stop();
   await bus.close();
   await redis?.close();
   await database.close();

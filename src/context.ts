@@ -1,6 +1,7 @@
 import type { Context, Db, PasswordHasher, Settings } from './core/context.js';
 import type { DomainEvent } from './core/events.js';
 import type { Principal } from './core/principal.js';
+import type { Storage } from './core/storage.js';
 import type { Face } from './generated/prisma/enums.js';
 
 /** What every context of a process shares. */
@@ -9,6 +10,7 @@ export interface ContextParts {
   /** Runs the work in a transaction, again when the database asks for it. */
   transaction<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
   readonly passwords: PasswordHasher;
+  readonly storage: Storage;
   readonly settings: Settings;
   now(): Date;
   emit(event: DomainEvent): void;
@@ -23,8 +25,8 @@ export interface Visitor {
 
 /** The context of one request. Events of a transaction are held back until it has committed. */
 export function createContext(parts: ContextParts, { who, face, requestId }: Visitor): Context {
-  const { db, passwords, settings, now, emit } = parts;
-  const shared = { who, face, requestId, passwords, settings, now };
+  const { db, passwords, storage, settings, now, emit } = parts;
+  const shared = { who, face, requestId, passwords, storage, settings, now };
   return {
     ...shared,
     db,

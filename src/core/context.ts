@@ -2,6 +2,7 @@ import type { Prisma } from '../generated/prisma/client.js';
 import type { Face } from '../generated/prisma/enums.js';
 import type { DomainEvent } from './events.js';
 import type { Principal } from './principal.js';
+import type { Storage } from './storage.js';
 
 /** The database as services see it: the client itself, or one transaction of it. */
 export type Db = Prisma.TransactionClient;
@@ -33,6 +34,7 @@ export interface Context {
   readonly db: Db;
   readonly settings: Settings;
   readonly passwords: PasswordHasher;
+  readonly storage: Storage;
   now(): Date;
   /** Tells the rest of the desk, after the commit when inside a transaction. */
   publish(event: DomainEvent): void;

@@ -14,6 +14,7 @@ import { createLoginGuardStore } from '../../src/infra/login-guard.js';
 import { createPasswordHasher } from '../../src/infra/passwords.js';
 import { testDatabase } from '../support/db.js';
 import { makePrincipal } from '../support/principals.js';
+import { createMemoryStorage } from '../support/storage.js';
 
 const database = await testDatabase();
 const passwords = createPasswordHasher({ memoryCost: 1024, timeCost: 1 });
@@ -32,7 +33,8 @@ async function makeDesk({ isAdmin = false } = {}) {
   const who = await makeUser('jane', isAdmin);
   const transaction = <Result>(work: (db: typeof database.db) => Promise<Result>) => work(database.db);
   const settings = { publicUrl: 'http://desk', uploadBytesMax: 1 };
-  const shared = { db: database.db, transaction, passwords, settings, now: () => new Date() };
+  const storage = createMemoryStorage();
+  const shared = { db: database.db, transaction, passwords, storage, settings, now: () => new Date() };
   const emit = (event: DomainEvent) => bus.publish(event);
   const ctx = createContext({ ...shared, emit }, { who, face: 'GRAPHQL', requestId: 'r' });
 

@@ -7,6 +7,7 @@ import { principalShape, toPrincipal } from '../../src/domain/user/user-principa
 import type { Prisma } from '../../src/generated/prisma/client.js';
 import type { Database } from '../../src/infra/database.js';
 import { runInTransaction } from '../../src/infra/database-transaction.js';
+import { createMemoryStorage } from '../support/storage.js';
 
 export const PUBLIC_URL = 'https://desk.example.com';
 
@@ -30,6 +31,7 @@ export function makeDesk({ db }: Pick<Database, 'db'>, emit: (event: DomainEvent
     db,
     transaction: <Result>(work: (tx: Prisma.TransactionClient) => Promise<Result>) => runInTransaction(db, work),
     passwords: { hash: async (password: string) => password, verify: async () => false },
+    storage: createMemoryStorage(),
     settings: { publicUrl: PUBLIC_URL, uploadBytesMax: 1000 },
     now,
     emit(event: DomainEvent) {

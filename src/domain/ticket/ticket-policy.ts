@@ -1,5 +1,5 @@
 import { isStaff, isTechnicianIn, type Principal } from '../../core/principal.js';
-import type { Prisma } from '../../generated/prisma/client.js';
+import { Prisma } from '../../generated/prisma/client.js';
 
 /** What the rules need to know about a ticket. */
 export interface TicketFacts {
@@ -26,6 +26,24 @@ export function visibleTickets(who: Principal): Prisma.TicketWhereInput {
     clauses.push({ submitter: { departmentId: who.departmentId } });
   }
   return clauses.length === 1 && clauses[0] ? clauses[0] : { OR: clauses };
+}
+
+/**
+ * The same rule for statements written by hand, in which `t` is the ticket. Change both together; a test compares them.
+ */
+export function visibleTicketsSql(who: Principal): Prisma.Sql {
+  if (who.isAdmin) return Prisma.sql`TRUE`;
+
+  const participates = Prisma.sql`SELECT 1 FROM "TicketParticipant" p WHERE p."ticketId" = t.id AND p."userId" = ${who.id}`;
+  const submitter = (belongs: Prisma.Sql) =>
+    Prisma.sql`EXISTS (SELECT 1 FROM "User" u WHERE u.id = t."submitterId" AND ${belongs})`;
+  const clauses = [Prisma.sql`EXISTS (${participates})`];
+  if (who.technicianOf.length > 0) clauses.push(Prisma.sql`t."categoryId" IN (${Prisma.join([...who.technicianOf])})`);
+  if (who.isManager && who.companyId !== null) clauses.push(submitter(Prisma.sql`u."companyId" = ${who.companyId}`));
+  if (who.isDepartmentManager && who.departmentId !== null) {
+    clauses.push(submitter(Prisma.sql`u."departmentId" = ${who.departmentId}`));
+  }
+  return Prisma.sql`(${Prisma.join(clauses, ' OR ')})`;
 }
 
 /** Staff of the ticket: sees and does what customers do not. */

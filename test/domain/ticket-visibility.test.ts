@@ -6,7 +6,7 @@ import { testDatabase } from '../support/db.js';
 import * as make from '../support/factories.js';
 import { makePrincipal } from '../support/principals.js';
 
-const { db } = await testDatabase();
+const { db } = await testDatabase('postgres');
 
 it('is the same for both kinds of statements, for everybody on a random desk', async () => {
   const seed = fc.sample(fc.array(fc.nat(1000), { minLength: 400, maxLength: 400 }), 1)[0] ?? [];
@@ -16,13 +16,13 @@ it('is the same for both kinds of statements, for everybody on a random desk', a
 
   const companies = [await make.makeCompany(db), await make.makeCompany(db)];
   const departments = [await make.makeDepartment(db), await make.makeDepartment(db)];
-  const categories = await Promise.all([0, 1, 2, 3].map(() => make.makeCategory(db)));
+  const categories = [await make.makeCategory(db), await make.makeCategory(db), await make.makeCategory(db)];
   const users = [];
   for (let n = 0; n < 8; n += 1) {
     users.push(await make.makeUser(db, { companyId: maybe(companies), departmentId: maybe(departments) }));
   }
   for (let n = 0; n < 40; n += 1) {
-    const categoryId = categories[random(4)]?.id ?? 0;
+    const categoryId = categories[random(3)]?.id ?? 0;
     const ticket = await make.makeTicket(db, { categoryId, submitterId: users[random(8)]?.id ?? 0 });
     const extra = users[random(8)]?.id ?? 0;
     await db.ticketParticipant.createMany({

@@ -13,6 +13,7 @@ import './ticket-mutations.js';
 import './comment.js';
 import './attachment.js';
 import './ticket-event.js';
+import './subscriptions.js';
 import { builder } from './builder.js';
 
 /** The public schema. */

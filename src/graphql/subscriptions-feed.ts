@@ -70,7 +70,7 @@ export function createFeed(parts: FeedParts): Feed {
     if (joining.size === inboxes.size) position = completeTo;
     position ??= completeTo;
     while (position < completeTo) {
-      const events: FeedEvent[] = await readFeed(db, position, completeTo, PAGE);
+      const events: FeedEvent[] = await readFeed(db, { after: position, upTo: completeTo, count: PAGE });
       position = events.length < PAGE ? completeTo : (events.at(-1)?.id ?? completeTo);
       for (const inbox of inboxes) if (inbox.openedAt !== null) inbox.receive(events);
     }
@@ -85,15 +85,18 @@ export function createFeed(parts: FeedParts): Feed {
     isDirty = true;
     if (isPumping) return;
     isPumping = true;
-    pump()
-      .catch((error: unknown) => {
+    pump().then(
+      () => {
+        isPumping = false;
+        if (isDirty && inboxes.size > 0) nudge();
+      },
+      (error: unknown) => {
+        isPumping = false;
         onError(error);
         for (const { reject } of joining.values()) reject(error);
         joining.clear();
-      })
-      .finally(() => {
-        isPumping = false;
-      });
+      },
+    );
   }
 
   const recheck = (callerId: number | null) => {

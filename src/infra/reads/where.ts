@@ -8,6 +8,16 @@ interface Table {
 
 /** A Prisma `where` as an SQL condition on the aliased table. */
 export function compileWhere(sql: Statement, table: Table, where: unknown): string {
+  const condition = compileParts(sql, table, where);
+  if (condition !== '') return condition;
+  return isJson(where) && where.OR !== undefined ? 'FALSE' : 'TRUE';
+}
+
+/**
+ * Empty when nothing is demanded. Inside AND, OR and NOT Prisma passes over empty conditions, also in `OR: [{}, x]`,
+ * which is x; an OR without any condition holds for nothing, but only where it stands alone.
+ */
+function compileParts(sql: Statement, table: Table, where: unknown): string {
   if (!isJson(where)) throw new Unsupported('where');
   const terms: string[] = [];
   for (const [key, value] of Object.entries(where)) {
@@ -17,7 +27,7 @@ export function compileWhere(sql: Statement, table: Table, where: unknown): stri
 }
 
 function compileTerm(sql: Statement, table: Table, key: string, value: unknown): string {
-  const each = () => (Array.isArray(value) ? value : [value]).map((part) => compileWhere(sql, table, part));
+  const each = () => (Array.isArray(value) ? value : [value]).map((part) => compileParts(sql, table, part));
   if (key === 'AND') return conjunction(each());
   if (key === 'NOT') return negation(conjunction(each()));
   if (key === 'OR') return disjunction(each());
@@ -35,7 +45,7 @@ function compileMany(sql: Statement, table: Table, relation: Relation, value: un
     if (where === undefined) return [];
     if (quantifier === 'some') return [exists(sql, table, relation, where)];
     if (quantifier === 'none') return [negation(exists(sql, table, relation, where))];
-    if (quantifier === 'every') return [negation(exists(sql, table, relation, { NOT: where }))];
+    if (quantifier === 'every') return isEmpty(where) ? [] : [negation(exists(sql, table, relation, { NOT: where }))];
     throw new Unsupported(quantifier);
   });
   return conjunction(terms);
@@ -56,8 +66,8 @@ function compileOne(sql: Statement, table: Table, relation: Relation, value: unk
 function exists(sql: Statement, table: Table, relation: Relation, where: unknown): string {
   const alias = sql.alias();
   const target = sql.model(relation.target);
-  const joined = `${column(alias, relation.targetColumn)} = ${column(table.alias, relation.ownColumn)}`;
-  const condition = conjunction([joined, compileWhere(sql, { model: target, alias }, where)]);
+  const own = `${column(alias, relation.targetColumn)} = ${column(table.alias, relation.ownColumn)}`;
+  const condition = conjunction([own, compileWhere(sql, { model: target, alias }, where)]);
   return `EXISTS (SELECT 1 FROM "${target.name}" ${alias} WHERE ${condition})`;
 }
 
@@ -117,18 +127,24 @@ function compileSet(sql: Statement, name: string, { operator, operand, isInsensi
   return operator === 'in' ? `${name} = ANY(${sql.bind(operand)})` : `${name} <> ALL(${sql.bind(operand)})`;
 }
 
-/** Terms with parameters are never dropped, even when the outcome is certain: PostgreSQL refuses values nobody reads. */
 function conjunction(terms: readonly string[]): string {
-  const needed = terms.filter((term) => term !== 'TRUE');
-  return needed.length === 0 ? 'TRUE' : needed.length === 1 ? String(needed[0]) : `(${needed.join(' AND ')})`;
+  return joined(terms, ' AND ');
 }
 
 function disjunction(terms: readonly string[]): string {
-  const possible = terms.filter((term) => term !== 'FALSE');
-  return possible.length === 0 ? 'FALSE' : `(${possible.join(' OR ')})`;
+  return joined(terms, ' OR ');
+}
+
+/** Terms with parameters are never dropped, even when the outcome is certain: PostgreSQL refuses values nobody reads. */
+function joined(terms: readonly string[], operator: string): string {
+  const needed = terms.filter((term) => term !== '');
+  return needed.length > 1 ? `(${needed.join(operator)})` : (needed[0] ?? '');
 }
 
 function negation(term: string): string {
-  if (term === 'TRUE') return 'FALSE';
-  return term === 'FALSE' ? 'TRUE' : `(NOT ${term})`;
+  return term === '' ? '' : `(NOT ${term})`;
+}
+
+function isEmpty(where: unknown): boolean {
+  return isJson(where) && Object.keys(where).length === 0;
 }

@@ -25,20 +25,31 @@ interface Surroundings {
 }
 
 /** Types, makers, suppliers and assets, most of them used by somebody. */
-export async function seedAssets(
-  db: Db,
-  { content, desk, people, random, since }: Surroundings,
-): Promise<AssetSketch[]> {
-  const { types, manufacturers, suppliers, models, locations } = content.desk.assets;
+export async function seedAssets(db: Db, around: Surroundings): Promise<AssetSketch[]> {
+  const { types, manufacturers, suppliers } = around.content.desk.assets;
   const named = (names: readonly string[]) => numbered(names, (name) => ({ name, nameKey: caseKey(name) }));
   await db.assetType.createMany({ data: named(types) });
   await db.manufacturer.createMany({ data: named(manufacturers) });
   await db.supplier.createMany({ data: named(suppliers) });
 
-  const typeId = idsByName(named(types));
-  const manufacturerId = idsByName(named(manufacturers));
+  const assets = sketchAssets(around, idsByName(named(types)), idsByName(named(manufacturers)));
+  await db.asset.createMany({ data: assets.map(({ row }) => row) });
+  await db.assetUser.createMany({ data: assets.map(({ row, userId }) => ({ assetId: row.id, userId })) });
+  const fields = around.desk.fields.filter(({ usage }) => usage === 'ASSET');
+  await db.customFieldValue.createMany({
+    data: assets.flatMap(({ row }) =>
+      fields.map((field) => ({ fieldId: field.id, assetId: row.id, ...someValue(field, around.random, around.since) })),
+    ),
+  });
+  return assets.map(({ row: { id, companyId }, type }) => ({ id, companyId, type }));
+}
+
+type IdOf = (name: string) => number;
+
+function sketchAssets({ content, people, random, since }: Surroundings, typeId: IdOf, manufacturerId: IdOf) {
+  const { suppliers, models, locations } = content.desk.assets;
   const users = people.filter(({ companyId, isDisabled }) => companyId !== null && !isDisabled);
-  const assets = Array.from({ length: ASSETS }, (_, index) => {
+  return Array.from({ length: ASSETS }, (_, index) => {
     const { model, type, manufacturer } = at(models, index % models.length);
     const user = at(users, index % users.length);
     const row = {
@@ -57,14 +68,4 @@ export async function seedAssets(
     };
     return { row, type, userId: user.id };
   });
-
-  await db.asset.createMany({ data: assets.map(({ row }) => row) });
-  await db.assetUser.createMany({ data: assets.map(({ row, userId }) => ({ assetId: row.id, userId })) });
-  const fields = desk.fields.filter(({ usage }) => usage === 'ASSET');
-  await db.customFieldValue.createMany({
-    data: assets.flatMap(({ row }) =>
-      fields.map((field) => ({ fieldId: field.id, assetId: row.id, ...someValue(field, random, since) })),
-    ),
-  });
-  return assets.map(({ row: { id, companyId }, type }) => ({ id, companyId, type }));
 }

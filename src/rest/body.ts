@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
 import { AppError, demand, invalid, tooLarge } from '../core/errors.js';
+import type { NewFile } from '../domain/file/file-service.js';
 import { type Source, sourceOf } from './given.js';
 import { type FileSink, readMultipart } from './multipart.js';
 
 export interface BodyLimits {
   /** JSON, forms and the text fields of multipart bodies. */
   readonly bodyBytesMax: number;
-  /** A multipart body as a whole. */
+  /** All files of a multipart body together. */
   readonly uploadBytesMax: number;
 }
 
@@ -17,13 +18,12 @@ export interface BodyInput extends BodyLimits {
   readonly headers: Headers;
   readonly stream: BodyStream | null;
   /** Takes the files of a multipart body; without it they are passed over. */
-  readonly onFile?: FileSink;
+  readonly onFile?: FileSink | undefined;
 }
 
 export interface Body {
   readonly fields: Source;
-  /** What `onFile` answered for each file, in order. */
-  readonly files: readonly unknown[];
+  readonly files: readonly NewFile[];
   /** The media type when it is none that is understood; such a body is ignored. */
   readonly ignoredType?: string;
 }
@@ -38,7 +38,7 @@ export async function readBody(input: BodyInput): Promise<Body> {
 
   const type = mediaType(headers);
   const isMultipart = type === 'multipart/form-data';
-  const bytesMax = isMultipart ? Math.max(input.uploadBytesMax, input.bodyBytesMax) : input.bodyBytesMax;
+  const bytesMax = isMultipart ? input.uploadBytesMax + input.bodyBytesMax : input.bodyBytesMax;
   demand(Number(length ?? 0) <= bytesMax, bodyTooLarge(bytesMax));
 
   const chunks = limited(stream, bytesMax);

@@ -1,27 +1,43 @@
 import SchemaBuilder from '@pothos/core';
 import type { Context } from '../core/context.js';
+import type { NewFile } from '../domain/file/file-service.js';
+import { wireTime } from './reply.js';
 
-/** A moment as the old API writes it: UTC, fraction without trailing zeros (rest.md § 1.5). */
-export function formatTime(at: Date): string {
-  return at.toISOString().replace(/\.?0*Z$/, 'Z');
-}
-
-/** Builds the legacy schema: types and fields are spelt exactly as on the wire. Fields are non-null unless they say otherwise. */
-export const builder = new SchemaBuilder<{
+/** What the builder knows about types that exist outside of it. */
+export interface LegacyTypes {
   Context: Context;
   DefaultFieldNullability: false;
   Scalars: {
     Time: { Input: Date; Output: Date };
-    /** Names and values that the desk does not know beforehand. */
-    Map: { Input: Record<string, string>; Output: Record<string, string> };
+    FieldTexts: { Input: ReadonlyMap<number, string>; Output: never };
+    Files: { Input: readonly NewFile[]; Output: never };
+    Nothing: { Input: never; Output: null };
+    TextMap: { Input: never; Output: Readonly<Record<string, string>> };
   };
-}>({ plugins: [], defaultFieldNullability: false });
+}
+
+/** Builds the legacy schema, from which SOFA makes the routes: names are spelt as on the wire, fields are non-null by default. */
+export const builder = new SchemaBuilder<LegacyTypes>({
+  plugins: [],
+  defaultFieldNullability: false,
+  // The public schema's plugin makes this option required for every builder of the program.
+} as unknown as ConstructorParameters<typeof SchemaBuilder<LegacyTypes>>[0]);
+
+builder.queryType({ description: 'Routes that read.' });
+builder.mutationType({ description: 'Routes that write.' });
 
 builder.scalarType('Time', {
-  description: 'ISO 8601 in UTC; the fraction has no trailing zeros and is left out when zero.',
-  serialize: (at) => formatTime(at as Date),
+  description: 'ISO 8601, UTC, the fraction without trailing zeros.',
+  serialize: (value) => wireTime(value),
 });
-builder.scalarType('Map', { description: 'An object with text values.', serialize: (map) => map });
 
-builder.queryType({ description: 'Actions that read.' });
-builder.mutationType({ description: 'Actions that write.' });
+builder.scalarType('FieldTexts', { description: 'Values of custom fields by field id.', serialize: () => null });
+
+builder.scalarType('Files', { description: 'Files of a multipart body.', serialize: () => null });
+
+builder.scalarType('Nothing', {
+  description: 'A key that is there for old clients and always null.',
+  serialize: () => null,
+});
+
+builder.scalarType('TextMap', { description: 'An object with texts under any names.', serialize: (value) => value });

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { AppError, type ErrorCode } from '../core/errors.js';
 
@@ -10,19 +11,6 @@ const STATUS: Record<ErrorCode, number> = {
   TOO_LARGE: 413,
   RATE_LIMITED: 429,
   UNAVAILABLE: 503,
-};
-
-const TITLE: Record<number, string> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  409: 'Conflict',
-  413: 'Content Too Large',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
 };
 
 /** What a client is told about a failed call. */
@@ -72,7 +60,7 @@ export function problemReply(problem: Problem, accept: string | null, requestId:
   const asJson = accept?.toLowerCase().includes('application/problem+json') ?? false;
   const { status, code, detail, field } = problem;
   const body = asJson
-    ? JSON.stringify({ type: 'about:blank', title: TITLE[status], status, detail, code, field, requestId })
+    ? JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail, code, field, requestId })
     : detail;
   return new Response(body, {
     status,

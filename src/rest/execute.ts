@@ -1,55 +1,102 @@
 import {
-  type GraphQLNamedType,
-  type GraphQLObjectType,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FieldNode,
+  type GraphQLField,
   type GraphQLOutputType,
-  type GraphQLScalarType,
-  getNamedType,
+  type GraphQLSchema,
   isListType,
   isNonNullType,
   isObjectType,
   isScalarType,
+  isSpecifiedScalarType,
+  Kind,
+  OperationTypeNode,
   type SelectionSetNode,
-  specifiedScalarTypes,
 } from 'graphql';
 import type { Context } from '../core/context.js';
 
-/** Turns a row into what is written on the wire. */
-type Write = (row: unknown, ctx: Context) => unknown;
+type Write = (value: unknown, ctx: Context) => unknown;
+type Resolve = (source: unknown, args: object, ctx: Context) => unknown;
+type Execute = (ctx: Context, args: object) => Promise<ExecutionResult>;
+
+const compiled = new WeakMap<DocumentNode, Execute>();
 
 /**
- * Compiles a selection of the legacy schema to plain property reads. Its fields are synchronous functions of a row that is
- * complete already, so the answer of 50 rows needs none of what a general executor does for each of 1,600 values.
+ * Executes one of SOFA's documents. They never change, so each is compiled once to plain property reads: the fields of the
+ * legacy types are synchronous functions of complete rows, and a page of 50 rows has 1,800 of them.
  */
-export function compileSelection(type: GraphQLOutputType, selection: SelectionSetNode | undefined): Write {
-  if (isNonNullType(type)) return compileSelection(type.ofType, selection);
-  if (isListType(type)) {
-    const write = compileSelection(type.ofType, selection);
-    return (rows, ctx) => (rows === null ? null : (rows as readonly unknown[]).map((row) => write(row, ctx)));
+export function executeDocument({
+  schema,
+  document,
+  contextValue,
+  variableValues,
+}: ExecutionArgs): Promise<ExecutionResult> {
+  let execute = compiled.get(document);
+  if (!execute) {
+    execute = compileDocument(schema, document);
+    compiled.set(document, execute);
   }
-  if (isObjectType(type) && selection) return compileObject(type, selection);
-  return compileLeaf(type);
+  return execute(contextValue as Context, variableValues ?? {});
 }
 
-function compileObject(type: GraphQLObjectType, { selections }: SelectionSetNode): Write {
-  const fields = selections.flatMap((node) => {
-    const field = node.kind === 'Field' ? type.getFields()[node.name.value] : undefined;
-    if (!field?.resolve || node.kind !== 'Field') return [];
-    // The fields of the legacy schema take neither arguments nor information about the query.
-    const read = field.resolve as unknown as (row: unknown, args: object, ctx: Context) => unknown;
-    return [{ name: field.name, read, write: compileSelection(field.type, node.selectionSet) }];
-  });
+/** SOFA's documents have one operation with one root field, whose arguments are variables of the same names. */
+function compileDocument(schema: GraphQLSchema, { definitions: [operation] }: DocumentNode): Execute {
+  const node = operation?.kind === Kind.OPERATION_DEFINITION && operation.selectionSet.selections[0];
+  if (!node || node.kind !== Kind.FIELD) throw new Error('The document has no root field.');
+  const isQuery = operation.operation === OperationTypeNode.QUERY;
+  const field = (isQuery ? schema.getQueryType() : schema.getMutationType())?.getFields()[node.name.value];
+  if (!field) throw new Error(`There is no root field ${node.name.value}.`);
+
+  const resolve = resolverOf(field);
+  const write = compileType(field.type, node.selectionSet);
+  return async (ctx, args) => ({ data: { [field.name]: write(await resolve(undefined, args, ctx), ctx) } });
+}
+
+function compileType(type: GraphQLOutputType, selection: SelectionSetNode | undefined): Write {
+  if (isNonNullType(type)) return compileType(type.ofType, selection);
+  if (isListType(type)) {
+    const write = compileType(type.ofType, selection);
+    return (rows, ctx) => (isAbsent(rows) ? null : (rows as readonly unknown[]).map((row) => write(row, ctx)));
+  }
+  if (isObjectType(type) && selection) {
+    const nodes = selection.selections.filter((node): node is FieldNode => node.kind === Kind.FIELD);
+    return compileObject(nodes.map((node) => compileField(type.getFields()[node.name.value], node)));
+  }
+  if (!isScalarType(type) || isSpecifiedScalarType(type)) return (value) => value ?? null;
+  return (value) => (isAbsent(value) ? null : type.serialize(value));
+}
+
+interface CompiledField {
+  readonly name: string;
+  readonly resolve: Resolve;
+  readonly write: Write;
+}
+
+function compileField(field: GraphQLField<unknown, unknown> | undefined, node: FieldNode): CompiledField {
+  if (!field) throw new Error(`There is no field ${node.name.value}.`);
+  return { name: field.name, resolve: resolverOf(field), write: compileType(field.type, node.selectionSet) };
+}
+
+/** A field that answers undefined is left out; all others are there, if need be as null (rest.md § 2). */
+function compileObject(fields: readonly CompiledField[]): Write {
   return (row, ctx) => {
-    if (row === null || row === undefined) return null;
+    if (isAbsent(row)) return null;
     const record: Record<string, unknown> = {};
-    for (const { name, read, write } of fields) record[name] = write(read(row, {}, ctx) ?? null, ctx);
+    for (const { name, resolve, write } of fields) {
+      const value = resolve(row, {}, ctx);
+      if (value !== undefined) record[name] = write(value, ctx);
+    }
     return record;
   };
 }
 
-function compileLeaf(type: GraphQLOutputType): Write {
-  const named: GraphQLNamedType = getNamedType(type);
-  const isOwn = isScalarType(named) && !specifiedScalarTypes.some(({ name }) => name === named.name);
-  if (!isOwn) return (value) => value;
-  const { serialize } = named as GraphQLScalarType;
-  return (value) => (value === null ? null : serialize(value));
+/** Resolvers of the legacy schema do not ask for the query's details. */
+function resolverOf(field: GraphQLField<unknown, unknown>): Resolve {
+  return field.resolve as unknown as Resolve;
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
 }

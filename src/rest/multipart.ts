@@ -2,17 +2,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
 import { AppError, invalid, tooLarge } from '../core/errors.js';
-import { type Source, sourceOf } from './given.js';
-
-/** A file on its way in. The stream must be read to its end or destroyed. */
-export interface FilePart {
-  readonly fileName: string;
-  readonly contentType: string;
-  readonly stream: Readable;
-}
+import { FILES_MAX, tooManyFiles } from '../domain/file/file-rules.js';
+import type { FileSource, NewFile } from '../domain/file/file-service.js';
+import { sourceOf } from './given.js';
 
 /** Stores a file and answers what the action needs to find it again. */
-export type FileSink = (file: FilePart) => Promise<unknown>;
+export type FileSink = (file: FileSource) => Promise<NewFile>;
 
 interface Form {
   readonly contentType: string;
@@ -27,12 +22,13 @@ const PARTS_MAX = 1000;
 /** Reads a multipart body; a part that has a file name is a file, whatever it is called (rest.md § 3.3.2). */
 export async function readMultipart(chunks: AsyncIterable<Uint8Array>, form: Form) {
   const pairs: [string, string][] = [];
-  const files: Promise<unknown>[] = [];
+  const files: Promise<NewFile | undefined>[] = [];
   const parser = openParser(form);
   let refusal: unknown;
   const refuse = (error: unknown) => {
     refusal ??= error;
     parser.destroy();
+    return undefined;
   };
 
   let bytesLeft = form.fieldBytesMax;
@@ -45,15 +41,16 @@ export async function readMultipart(chunks: AsyncIterable<Uint8Array>, form: For
   parser.on('file', (_name, stream, { filename, mimeType }) => {
     stream.on('error', () => refuse(broken()));
     if (!form.onFile || !filename) stream.resume();
-    else files.push(form.onFile({ fileName: filename, contentType: mimeType, stream }).catch(refuse));
+    else files.push(form.onFile({ fileName: filename, contentType: mimeType, bytes: stream }).catch(refuse));
   });
+  parser.on('filesLimit', () => refuse(tooManyFiles('files')));
 
   await pipeline(Readable.from(chunks), parser).catch((error: unknown) => {
     refuse(error instanceof AppError ? error : broken());
   });
   const stored = await Promise.all(files);
   if (refusal !== undefined) throw refusal;
-  return { fields: sourceOf(pairs) satisfies Source, files: stored };
+  return { fields: sourceOf(pairs), files: stored.filter((file) => file !== undefined) };
 }
 
 function openParser({ contentType, fieldBytesMax }: Form): busboy.Busboy {
@@ -61,7 +58,7 @@ function openParser({ contentType, fieldBytesMax }: Form): busboy.Busboy {
     return busboy({
       headers: { 'content-type': contentType },
       defParamCharset: 'utf8',
-      limits: { fieldSize: fieldBytesMax, fieldNameSize: 1000, parts: PARTS_MAX },
+      limits: { fieldSize: fieldBytesMax, fieldNameSize: 1000, parts: PARTS_MAX, files: FILES_MAX },
     });
   } catch {
     throw broken();

@@ -1,3 +1,5 @@
+import type { NewFile } from '../domain/file/file-service.js';
+
 /** What a parameter holds, and what an action receives for it. */
 export interface KindValues {
   /** Number of a record. One that fits no record arrives as `NO_ID`. */
@@ -9,7 +11,7 @@ export interface KindValues {
   text: string;
   /** A moment, UTC where no offset is given. */
   time: Date;
-  /** As `time`; a bare day means its last moment. */
+  /** The first moment after the given one, or after the given day: ends of spans are inclusive on the wire. */
   endTime: Date;
   /** A comma list, or a JSON array. */
   names: string[];
@@ -19,6 +21,8 @@ export interface KindValues {
   fields: ReadonlyMap<number, string>;
   /** Values of custom fields, one parameter each: the parameter's name followed by the field id. */
   prefixed: ReadonlyMap<number, string>;
+  /** The file parts of a multipart body, whatever they are called. */
+  files: readonly NewFile[];
 }
 
 /** One parameter of a route. Typed values, arguments of the legacy schema and documentation all derive from it. */
@@ -42,3 +46,11 @@ export type Params = Readonly<Record<string, Param>>;
 export const NO_ID = -1;
 
 export const NO_PARAMS = {} as const satisfies Params;
+
+/** A value of kind `choice` as one of the choices it was read from. */
+export function choiceOf<Choice extends string>(
+  choices: readonly Choice[],
+  value: string | undefined,
+): Choice | undefined {
+  return choices.find((choice) => choice === value);
+}

@@ -1,5 +1,5 @@
 import { demand, invalid } from '../core/errors.js';
-import { type Body, type BodyInput, readBody } from './body.js';
+import { type BodyInput, readBody } from './body.js';
 import { type Given, type Source, sourceOf } from './given.js';
 import type { Params } from './params.js';
 import { readValues, type Values } from './values.js';
@@ -11,11 +11,6 @@ export interface Target {
   /** Path segment behind the action. */
   readonly id: string | undefined;
   readonly query: string;
-}
-
-export interface Call {
-  readonly values: Values;
-  readonly files: Body['files'];
 }
 
 /** Whether an address belongs to the REST face, in any spelling of its prefix. */
@@ -31,12 +26,12 @@ export function readTarget(url: string): Target | undefined {
   return { action: action.toLowerCase(), id, query: splitUrl(url).query };
 }
 
-/** Brings a request of any method and body form to the typed values of a route. */
-export async function readCall(target: Target, params: Params, input: BodyInput, strict: boolean): Promise<Call> {
+/** Brings a request of any method and body form to the typed values of a route. `strict` as for `readValues`. */
+export async function readCall(target: Target, params: Params, input: BodyInput, strict: boolean): Promise<Values> {
   const body = await readBody(input);
   const given: Given = [body.fields, pathSource(target, params), sourceOf(new URLSearchParams(target.query))];
   try {
-    return { values: readValues(params, given, strict), files: body.files };
+    return readValues(params, { given, files: body.files }, strict);
   } catch (error) {
     demand(body.ignoredType === undefined, unknownBody(body.ignoredType ?? ''));
     throw error;

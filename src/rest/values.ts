@@ -2,15 +2,24 @@ import { checkText, INT_MAX } from '../core/check.js';
 import { parseTime } from '../core/dates.js';
 import { demand, invalid } from '../core/errors.js';
 import { commaList } from '../core/text.js';
+import type { NewFile } from '../domain/file/file-service.js';
 import { type Given, type Raw, valuesOf, valuesWithPrefix } from './given.js';
 import { type KindValues, NO_ID, type Param, type Params } from './params.js';
 
 /** Arguments by parameter name; an absent parameter has no key, a cleared one is null. */
 export type Values = Readonly<Record<string, KindValues[keyof KindValues] | null>>;
 
+/** What came with a request. */
+interface Sent {
+  readonly given: Given;
+  readonly files: readonly NewFile[];
+}
+
 type Reader<Value> = (name: string, given: readonly Raw[], param: Param, strict: boolean) => Value | undefined;
 
 const DAY_MS = 86_400_000;
+/** The last time that PostgreSQL and every client can read back. */
+const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const LIST_MAX = 1000;
 const TRUE = new Set(['true', '1', 'on', 'yes']);
 const FALSE = new Set(['false', '0', 'off', 'no']);
@@ -19,10 +28,10 @@ const FALSE = new Set(['false', '0', 'off', 'no']);
  * Reads the parameters of a route from what a client gave. `strict` is for writes: reads take an optional number,
  * boolean or choice that cannot be read for a missing one (rest.md § 1.4).
  */
-export function readValues(params: Params, given: Given, strict: boolean): Values {
+export function readValues(params: Params, sent: Sent, strict: boolean): Values {
   const values: Record<string, Values[string]> = {};
   for (const [name, param] of Object.entries(params)) {
-    const value = readValue(name, param, given, strict);
+    const value = param.kind === 'files' ? sent.files : readValue(name, param, sent.given, strict);
     demand(value !== undefined || !param.required, invalid(name, `Parameter ${name} is required.`));
     if (value !== undefined) values[name] = value;
   }
@@ -72,7 +81,7 @@ const readers: { [Kind in keyof KindValues]: Reader<KindValues[Kind]> } = {
   time: (name, [raw]) => readTime(name, raw).at,
   endTime: (name, [raw]) => {
     const { at, isWholeDay } = readTime(name, raw);
-    return isWholeDay ? new Date(at.getTime() + DAY_MS - 1) : at;
+    return new Date(Math.min(at.getTime() + (isWholeDay ? DAY_MS : 1), LAST_TIME));
   },
   names: (name, given) => commaList(given.map((raw) => stripName(name, readText(name, raw))).join(',')),
   choice: (name, [raw], { choices = [], numbered }, strict) => {
@@ -85,6 +94,7 @@ const readers: { [Kind in keyof KindValues]: Reader<KindValues[Kind]> } = {
   },
   fields: (name, [raw]) => readFields(name, raw),
   prefixed: () => undefined,
+  files: () => undefined,
 };
 
 const mustBe = (name: string, what: string) => invalid(name, `Parameter ${name} must be ${what}.`);

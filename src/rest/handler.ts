@@ -1,0 +1,102 @@
+import type { Context } from '../core/context.js';
+import { type AppError, demand, notFound, unauthenticated } from '../core/errors.js';
+import type { Budget } from '../core/limits.js';
+import { discardFiles, type NewFile, storeFile } from '../domain/file/file-service.js';
+import type { BodyLimits, BodyStream } from './body.js';
+import { causeOf, INTERNAL, methodNotAllowed, type Problem, problemOf, problemReply } from './errors.js';
+import type { FileSink } from './multipart.js';
+import { emptyReply, headReply, jsonReply, optionsReply } from './reply.js';
+import { readCall, readTarget, type Target } from './request.js';
+import { allowedMethods, findRoute, isWrite, routesOf } from './route-lookup.js';
+import { type Route, routes } from './routes.js';
+import { legacySchema } from './schema.js';
+import { createSofaRunner } from './sofa.js';
+
+/** What the chain in front of the face does for it. */
+export interface RestHooks extends BodyLimits {
+  /** The body, also of a GET; null when there is none. */
+  readonly body: BodyStream | null;
+  /** Learns what is called, for the log. */
+  onAction(action: string): void;
+  /** Pays for the call; throws RATE_LIMITED. */
+  spend(budget: Budget): Promise<unknown>;
+  /** Throws when a page of another site asks for a change. */
+  refuseForeignWrite(): void;
+  /** What a failure other than a refusal can be told as, such as a database out of reach; null for bugs. */
+  explain(error: unknown): AppError | null;
+  onBug(error: unknown): void;
+}
+
+const runRoute = createSofaRunner(
+  legacySchema,
+  routes.filter(({ isPlanned }) => !isPlanned),
+);
+
+/** Answers a request to the REST face. Never throws. */
+export async function handleRest(request: Request, ctx: Context, hooks: RestHooks): Promise<Response> {
+  try {
+    return await answer(request, ctx, hooks);
+  } catch (error) {
+    return problemReply(explainedProblem(causeOf(error), hooks), request.headers.get('accept'), ctx.requestId);
+  }
+}
+
+function explainedProblem(error: unknown, { explain, onBug }: RestHooks): Problem {
+  const problem = problemOf(error) ?? problemOf(explain(error));
+  if (problem) return problem;
+  onBug(error);
+  return INTERNAL;
+}
+
+async function answer(request: Request, ctx: Context, hooks: RestHooks): Promise<Response> {
+  const target = readTarget(request.url);
+  const candidates = target ? routesOf(target.action) : [];
+  if (request.method === 'OPTIONS' && candidates.length > 0) return optionsReply(allowedMethods(candidates));
+
+  const route = findRoute(candidates, request.method);
+  await hooks.spend(route?.limit ?? 'standard');
+  demand(target && candidates.length > 0, notFound('Action'));
+  if (!route) {
+    const problem = methodNotAllowed(allowedMethods(candidates));
+    return problemReply(problem, request.headers.get('accept'), ctx.requestId);
+  }
+
+  hooks.onAction(route.action);
+  demand(ctx.who, unauthenticated('Log in first: send your username and password, or a token.'));
+  if (isWrite(route)) hooks.refuseForeignWrite();
+  const response = await run(route, target, { request, ctx, hooks });
+  return request.method === 'HEAD' ? headReply(response) : response;
+}
+
+interface Visit {
+  readonly request: Request;
+  readonly ctx: Context;
+  readonly hooks: RestHooks;
+}
+
+async function run(route: Route, target: Target, { request, ctx, hooks }: Visit): Promise<Response> {
+  const stored: NewFile[] = [];
+  try {
+    const { body: stream, bodyBytesMax, uploadBytesMax } = hooks;
+    const onFile = takesFiles(route) ? keepFiles(ctx, stored) : undefined;
+    const input = { headers: request.headers, stream, bodyBytesMax, uploadBytesMax, onFile };
+    const values = await readCall(target, route.params, input, isWrite(route));
+    const response = await runRoute(route, ctx, values);
+    return route.reply === 'empty' ? emptyReply() : jsonReply(response);
+  } finally {
+    if (stored.length > 0) await discardFiles(ctx, stored);
+  }
+}
+
+function takesFiles({ params }: Route): boolean {
+  return Object.values(params).some(({ kind }) => kind === 'files');
+}
+
+/** Stores files as they come in, before it is known whether the call will succeed. */
+function keepFiles(ctx: Context, stored: NewFile[]): FileSink {
+  return async (file) => {
+    const kept = await storeFile(ctx, file);
+    stored.push(kept);
+    return kept;
+  };
+}

@@ -1,0 +1,98 @@
+import type { Context } from '../core/context.js';
+import { demand, invalid } from '../core/errors.js';
+import { signedIn } from '../core/principal.js';
+import { listLinkedTickets } from '../domain/ticket/ticket-links.js';
+import { latestFirst, listedTickets, type Span, type TicketListing } from '../domain/ticket/ticket-listing.js';
+import { searchTickets } from '../domain/ticket/ticket-search.js';
+import { listTickets } from '../domain/ticket/ticket-service.js';
+import { type TicketStats, ticketStats } from '../domain/ticket/ticket-stats.js';
+import { listSubTickets } from '../domain/ticket/ticket-tree.js';
+import { taking, type ValuesOf } from './arguments.js';
+import { builder } from './builder.js';
+import { pageOf } from './page.js';
+import { choiceOf } from './params.js';
+import { LIST_MODES, listTicketsParams, searchParams, ticketId } from './ticket-params.js';
+import { TicketRow, ticketRow, ticketRowWithFields } from './ticket-row.js';
+
+const ROWS = { rows: 10, rowsMax: 300 };
+
+/** A thousand years: later days are no dates any more. */
+const DUE_DAYS_MAX = 365_000;
+
+/** Answer of `Stats` (rest.md § 3.1.7). */
+const Stats = builder.objectRef<TicketStats>('Stats').implement({
+  description: 'Counts over the tickets that the caller sees.',
+  fields: (t) => ({
+    TotalTickets: t.exposeInt('total'),
+    Closed: t.exposeInt('closed'),
+    InProcess: t.exposeInt('inProgress'),
+    NewTickets: t.exposeInt('new'),
+    Unanswered: t.exposeInt('unanswered'),
+    Unassigned: t.exposeInt('unassigned'),
+    Unclosed: t.exposeInt('open'),
+  }),
+});
+
+builder.queryFields((t) => ({
+  Tickets: t.field({ type: [TicketRow], ...taking(listTicketsParams, list) }),
+  Search: t.field({ type: [TicketRow], ...taking(searchParams, search) }),
+  Stats: t.field({ type: Stats, resolve: (_root, _args, ctx) => ticketStats(ctx) }),
+  LinkedTickets: t.field({
+    type: [TicketRow],
+    ...taking(ticketId, ({ id }, ctx) => listLinkedTickets(ctx, id, ticketRow)),
+  }),
+  SubTickets: t.field({
+    type: [TicketRow],
+    ...taking(ticketId, ({ id }, ctx) => listSubTickets(ctx, id, ticketRow)),
+  }),
+}));
+
+function list(values: ValuesOf<typeof listTicketsParams>, ctx: Context) {
+  const where = listedTickets(listingOf(values), signedIn(ctx), ctx.now());
+  const page = { where, orderBy: latestFirst, ...pageOf(values, ROWS) };
+  return listTickets(ctx, page, values.includeCustomFields ? ticketRowWithFields(ctx) : ticketRow);
+}
+
+function listingOf(values: ValuesOf<typeof listTicketsParams>): TicketListing {
+  return {
+    mode: choiceOf(LIST_MODES, values.mode),
+    categoryIds: values.categoryId,
+    sectionId: values.sectionId,
+    statusIds: values.statusId,
+    submitterId: values.fromUserId,
+    companyId: values.fromCompanyId,
+    assigneeId: values.handledByUserID,
+    tagName: values.tagName,
+    created: span(values.dateFrom, values.dateTo),
+    updated: span(values.updatedFrom, values.updatedTo),
+    updatedBy: updaterOf(values.updatedByType),
+    dueInDays: values.dueInDays === undefined ? undefined : clamp(values.dueInDays),
+    subscribedOnly: values.subscribedOnly,
+  };
+}
+
+function updaterOf(type: string | undefined): TicketListing['updatedBy'] {
+  if (type === undefined) return undefined;
+  return type === 'tech' ? 'staff' : 'submitter';
+}
+
+function search(values: ValuesOf<typeof searchParams>, ctx: Context) {
+  const { query, categoryId, statusId, fromUserId, assignedToUserId, dateFrom, dateTo } = values;
+  demand(query.trim() !== '', invalid('query', 'Parameter query is required.'));
+  const listing = {
+    categoryIds: categoryId,
+    statusIds: statusId,
+    submitterId: fromUserId,
+    assigneeId: assignedToUserId,
+    created: span(dateFrom, dateTo),
+  };
+  return searchTickets(ctx, { query, listing, ...pageOf(values, ROWS) }, ticketRow);
+}
+
+function clamp(days: number): number {
+  return Math.min(Math.max(days, -DUE_DAYS_MAX), DUE_DAYS_MAX);
+}
+
+function span(from: Date | undefined, before: Date | undefined): Span | undefined {
+  return from === undefined && before === undefined ? undefined : { from, before };
+}

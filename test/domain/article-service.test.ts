@@ -84,7 +84,9 @@ describe('articles: works', () => {
     const { technician, inClosed, closed } = await makeKnowledgeBase();
     const inUse = { code: 'CONFLICT', message: 'There are articles in the category. Move or delete them first.' };
     await expect(deleteArticleCategory(technician, closed.id)).rejects.toMatchObject(inUse);
+    await makeAttachment(db, { articleId: inClosed.id, storageKey: 'key' });
     await deleteArticle(technician, inClosed.id);
+    expect(technician.events).toEqual([{ name: 'files.released', storageKeys: ['key'] }]);
     await deleteArticleCategory(technician, closed.id);
     expect((await listArticleCategories(technician)).map(({ name }) => name)).toEqual(['Network']);
   });

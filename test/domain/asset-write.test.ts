@@ -10,7 +10,7 @@ import {
 import { createAsset, deleteAsset, updateAsset } from '../../src/domain/asset/asset-write.js';
 import { makeCallers } from '../support/callers.js';
 import { testDatabase } from '../support/db.js';
-import { makeAsset, makeCompany } from '../support/factories.js';
+import { makeAsset, makeAttachment, makeCompany } from '../support/factories.js';
 
 const { db, truncate } = await testDatabase();
 beforeEach(truncate);
@@ -70,7 +70,9 @@ describe('changing assets: works', () => {
   it('deletes an asset, not what it chose from', async () => {
     const { technician } = await makeCallers(db);
     const { id } = await createAsset(technician, printer);
+    await makeAttachment(db, { assetId: id, storageKey: 'key' });
     await deleteAsset(technician, id);
+    expect(technician.events).toEqual([{ name: 'files.released', storageKeys: ['key'] }]);
     expect(await db.asset.count()).toBe(0);
     expect(await db.assetType.count()).toBe(1);
   });

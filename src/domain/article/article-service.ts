@@ -4,6 +4,7 @@ import { demand, invalid, notFound } from '../../core/errors.js';
 import { documentBody } from '../../core/html.js';
 import { signedIn, staffOnly } from '../../core/principal.js';
 import type { Article, Prisma } from '../../generated/prisma/client.js';
+import { releaseFiles } from '../file/file-release.js';
 import { findOrCreateTags } from '../tag/tag-service.js';
 import { visibleArticles } from './article-policy.js';
 import { articleIdOf } from './article-rules.js';
@@ -97,8 +98,12 @@ export async function updateArticle(ctx: Context, id: number, patch: ArticlePatc
 /** Deletes an article with its files. */
 export async function deleteArticle(ctx: Context, id: number): Promise<Article> {
   staffOnly(ctx, 'delete articles');
-  await getArticle(ctx, id);
-  return ctx.db.article.delete({ where: { id } });
+
+  return ctx.inTransaction(async (tx) => {
+    await getArticle(tx, id);
+    await releaseFiles(tx, { articleId: id });
+    return tx.db.article.delete({ where: { id } });
+  });
 }
 
 async function setTags(tx: Context, articleId: number, names: readonly string[]): Promise<void> {

@@ -4,6 +4,7 @@ import { demand, invalid } from '../../core/errors.js';
 import { staffOnly } from '../../core/principal.js';
 import type { Asset } from '../../generated/prisma/client.js';
 import { getOrCreateCompanyByName } from '../company/company-service.js';
+import { releaseFiles } from '../file/file-release.js';
 import type { NameOrId } from './asset-lookup.js';
 import { chooseAssetType, chooseManufacturer, chooseSupplier } from './asset-lookups.js';
 import { getAsset } from './asset-service.js';
@@ -66,8 +67,12 @@ export async function updateAsset(ctx: Context, id: number, patch: AssetPatch): 
 /** Deletes an asset with its files and field values. */
 export async function deleteAsset(ctx: Context, id: number): Promise<Asset> {
   staffOnly(ctx, 'delete assets');
-  await getAsset(ctx, id);
-  return ctx.db.asset.delete({ where: { id } });
+
+  return ctx.inTransaction(async (tx) => {
+    await getAsset(tx, id);
+    await releaseFiles(tx, { assetId: id });
+    return tx.db.asset.delete({ where: { id } });
+  });
 }
 
 function readColumns({ modelName, serialNumber, location, comments, quantity, isDisabled }: AssetPatch) {

@@ -5,6 +5,7 @@ import { commentBody } from '../../core/html.js';
 import { type Principal, signedIn } from '../../core/principal.js';
 import type { Comment, Prisma, Ticket } from '../../generated/prisma/client.js';
 import type { MailKind } from '../../generated/prisma/enums.js';
+import { type NewFile, writeFiles } from '../file/file-service.js';
 import { recordEvent } from '../ticket/ticket-events.js';
 import { historyChanges } from '../ticket/ticket-history.js';
 import { writeLog } from '../ticket/ticket-log.js';
@@ -16,8 +17,9 @@ import { canCommentAs, canCommentInternally, canEditComment, visibleComments } f
 import { findRecipients } from './comment-recipients.js';
 
 export interface NewComment {
-  /** Text or HTML. */
+  /** Text or HTML; empty only with files. */
   readonly body: string;
+  readonly files?: readonly NewFile[];
   /** For staff only. */
   readonly isInternal?: boolean;
   /** Shown as an entry of the system. */
@@ -62,7 +64,8 @@ export async function getComment<Shape extends Prisma.CommentDefaultArgs>(ctx: C
 /** Adds a comment to a visible ticket, with all that a reply sets off: flags, first response, reopening, subscription. */
 export async function addComment(ctx: Context, ticketId: number, input: NewComment): Promise<Comment> {
   const who = signedIn(ctx);
-  demand(checkText('body', input.body).trim() !== '', invalid('body', 'body must not be empty.'));
+  const { body, files = [] } = input;
+  demand(checkText('body', body).trim() !== '' || files.length > 0, invalid('body', 'body must not be empty.'));
 
   return ctx.inTransaction(async (tx) => {
     const ticket = await lockTicket(tx, ticketId);
@@ -75,6 +78,7 @@ export async function addComment(ctx: Context, ticketId: number, input: NewComme
     if (side !== 'system') await addParticipant(tx, ticket.id, author.id);
     const changes = historyChanges(ticket, await applyReply(tx, ticket, author.id, side));
     const { id: commentId, isInternal } = comment;
+    await writeFiles(tx, { ticketId: ticket.id, commentId, isInternal }, files);
     const mails: MailKind[] = side === 'system' ? [] : [isInternal ? 'INTERNAL_NOTE' : 'REPLY'];
     await recordEvent(tx, { ticketId: ticket.id, kind: 'COMMENT_ADDED', changes, commentId, isInternal, mails });
     return comment;
@@ -99,6 +103,8 @@ export async function updateComment(ctx: Context, id: number, patch: CommentPatc
     const text = body === undefined ? comment.body : commentBody(body);
     const data = { body: text, isInternal: isInternal ?? comment.isInternal, editedAt: tx.now() };
     const edited = await tx.db.comment.update({ where: { id }, data });
+    const { isInternal: isForStaff } = edited;
+    if (!staysPublic) await tx.db.attachment.updateMany({ where: { commentId: id }, data: { isInternal: isForStaff } });
     await recordEvent(tx, { ticketId, kind: 'COMMENT_EDITED', commentId: id, isInternal: edited.isInternal });
     return edited;
   });

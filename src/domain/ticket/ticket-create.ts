@@ -8,6 +8,7 @@ import type { MailKind, TicketOrigin } from '../../generated/prisma/enums.js';
 import { visibleCategories } from '../category/category-policy.js';
 import { fieldsOfCategory } from '../custom-field/custom-field-policy.js';
 import { type FieldInputs, writeFieldValues } from '../custom-field/custom-field-service.js';
+import { type NewFile, writeFiles } from '../file/file-service.js';
 import { findOrCreateTags } from '../tag/tag-service.js';
 import { assignableUsers } from '../user/user-policy.js';
 import { recordFieldChanges } from './ticket-custom-fields.js';
@@ -32,6 +33,8 @@ export interface NewTicket {
   readonly origin?: TicketOrigin;
   readonly dueDate?: Date;
   readonly customFields?: FieldInputs;
+  /** They come with the message. */
+  readonly files?: readonly NewFile[];
   /** Do not mail the submitter that the ticket has arrived. */
   readonly suppressConfirmation?: boolean;
 }
@@ -51,6 +54,7 @@ export async function createTicket(ctx: Context, input: NewTicket): Promise<Tick
     const tags = await findOrCreateTags(tx, input.tags ?? []);
     if (tags.length > 0)
       await tx.db.ticketTag.createMany({ data: tags.map(({ id }) => ({ ticketId: ticket.id, tagId: id })) });
+    await writeFiles(tx, { ticketId: ticket.id }, input.files ?? []);
     const fieldChanges = await writeFieldValues(
       tx,
       { ticketId: ticket.id },

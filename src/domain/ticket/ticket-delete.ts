@@ -2,6 +2,7 @@ import type { Context } from '../../core/context.js';
 import { demand, forbidden } from '../../core/errors.js';
 import { signedIn } from '../../core/principal.js';
 import type { Ticket } from '../../generated/prisma/client.js';
+import { releaseFiles } from '../file/file-release.js';
 import { recordEvent } from './ticket-events.js';
 import { canDelete } from './ticket-policy.js';
 import { lockTicket } from './ticket-service.js';
@@ -17,6 +18,7 @@ export async function deleteTicket(ctx: Context, id: number): Promise<Ticket> {
     demand(canDelete(who, ticket), forbidden('delete this ticket'));
     await placeSubTickets(tx, id, null);
     await recordEvent(tx, { ticketId: id, kind: 'DELETED' });
+    await releaseFiles(tx, { ticketId: id });
     await tx.db.ticket.delete({ where: { id } });
     return ticket;
   });

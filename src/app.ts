@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { createYoga, type YogaServerOptions } from 'graphql-yoga';
 import type { Config } from './config.js';
 import { type ContextParts, createContext, type Visitor } from './context.js';
@@ -30,6 +29,7 @@ import { payCalls } from './server/pay-calls.js';
 import { useCaller } from './server/use-caller.js';
 import { useGraphCalls } from './server/use-graph-calls.js';
 import { useHealth } from './server/use-health.js';
+import { usePages } from './server/use-pages.js';
 import { useSecurityHeaders } from './server/use-security-headers.js';
 import { useVisit } from './server/use-visit.js';
 import { type ServerContext, type Visit, visitOf } from './server/visit.js';
@@ -117,8 +117,7 @@ function createHandler(desk: Desk) {
     graphqlEndpoint: '/graphql',
     landingPage: false,
     healthCheckEndpoint: '/health/graphql',
-    graphiql: { title: 'Help desk', defaultQuery: '{\n  viewer {\n    fullName\n    role\n  }\n}\n' },
-    renderGraphiQL,
+    graphiql: false,
     maskedErrors: false,
     logging: false,
     multipart: false,
@@ -140,6 +139,7 @@ function edge({ config, log, callers, limiter, database, redis }: Desk): Plugins
     }),
     useSecurityHeaders({ isHttps: config.publicUrl.startsWith('https:') }),
     useHealth({ ping: database.ping, isRedisUp: () => redis?.isUp() ?? null }),
+    usePages({ isDemo: config.demo }),
     useCaller({
       identify: callers.identify,
       refuse,

@@ -1,0 +1,40 @@
+import type { Plugin } from 'graphql-yoga';
+import { assetReply } from './assets.js';
+import { DEMO_LOGINS } from './demo-logins.js';
+import { graphiqlPage } from './graphiql-page.js';
+
+interface PagesOptions {
+  /** Whether the demo logins work here. */
+  readonly isDemo: boolean;
+}
+
+type Page = (request: Request) => Response | Promise<Response | null> | null;
+
+/** Pages that everybody may read: they are answered before anybody is asked to log in. */
+export function usePages(options: PagesOptions): Plugin {
+  const pageOf = router(options);
+  return {
+    async onRequest({ request, url, endResponse }) {
+      if (request.method !== 'GET' && request.method !== 'HEAD') return;
+      const answer = await pageOf(url.pathname)?.(request);
+      if (answer) endResponse(answer);
+    },
+  };
+}
+
+function router({ isDemo }: PagesOptions): (path: string) => Page | null {
+  const logins = isDemo ? DEMO_LOGINS : [];
+  const pages: Readonly<Record<string, Page>> = {
+    '/graphql': (request) => (wantsPage(request) ? graphiqlPage(logins) : null),
+  };
+  return (path) => {
+    if (Object.hasOwn(pages, path)) return pages[path] ?? null;
+    if (path.startsWith('/assets/')) return ({ headers }) => assetReply(path.slice('/assets/'.length), headers);
+    return null;
+  };
+}
+
+/** Queries may come by GET as well, but nobody but a browser asks for HTML. */
+function wantsPage({ headers }: Request): boolean {
+  return headers.get('accept')?.includes('text/html') ?? false;
+}

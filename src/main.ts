@@ -21,6 +21,7 @@ async function start(): Promise<void> {
   const log = createLog(config.logLevel);
   const app = await createApp(config, log);
   const server = createServer({ maxHeaderSize: HEADER_BYTES_MAX }, app.handle);
+  app.attachTo(server);
   await listen(server, config);
   greet(config, app);
 

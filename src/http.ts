@@ -1,0 +1,152 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createYoga, type Plugin, type YogaServerOptions } from 'graphql-yoga';
+import type { Desk } from './app.js';
+import { createContext } from './context.js';
+import type { Context } from './core/context.js';
+import { AppError, demand } from './core/errors.js';
+import type { Budget } from './core/limits.js';
+import type { Principal } from './core/principal.js';
+import type { Callers } from './domain/caller/caller-service.js';
+import { schema } from './graphql/schema.js';
+import { useDocumentLimits } from './graphql/use-document-limits.js';
+import { useErrors } from './graphql/use-errors.js';
+import { useSubscriptions } from './graphql/use-subscriptions.js';
+import { translateDatabaseError } from './infra/database-errors.js';
+import { problemOf, problemReply } from './rest/errors.js';
+import { handleRest } from './rest/handler.js';
+import { isRestUrl } from './rest/request.js';
+import { addressKey, clientAddress } from './server/client-address.js';
+import { foreignWrite, isForeignWrite } from './server/cross-site.js';
+import { payCalls } from './server/pay-calls.js';
+import { useCaller } from './server/use-caller.js';
+import { useGraphCalls } from './server/use-graph-calls.js';
+import { useHealth } from './server/use-health.js';
+import { usePages } from './server/use-pages.js';
+import { useSecurityHeaders } from './server/use-security-headers.js';
+import { useVisit } from './server/use-visit.js';
+import { type ServerContext, type Visit, visitOf } from './server/visit.js';
+
+type Plugins = NonNullable<YogaServerOptions<ServerContext, Context>['plugins']>;
+
+/** Both faces behind their common chain. */
+export interface Http {
+  handle(req: IncomingMessage, res: ServerResponse): void;
+  /** Passes a request through the chain that did not come over HTTP. */
+  fetch(request: Request, server: ServerContext): Response | Promise<Response>;
+}
+
+export function createHttp(desk: Desk): Http {
+  const { config, contextParts } = desk;
+  const yoga = createYoga<ServerContext, Context>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    landingPage: false,
+    healthCheckEndpoint: '/health/graphql',
+    graphiql: false,
+    maskedErrors: false,
+    logging: false,
+    multipart: false,
+    cors: config.corsOrigins.length > 0 && { origin: [...config.corsOrigins], credentials: false },
+    maxRequestBodySize: config.bodyBytesMax,
+    context: (initial) => createContext(contextParts, visitOf(initial)),
+    plugins: [...edge(desk), rest(desk), ...graph(desk)],
+  });
+  return {
+    handle: (req, res) => void yoga.handle(req, res, { req, res }),
+    fetch: (request, server) => yoga.fetch(request, server),
+  };
+}
+
+/** What both faces pass. */
+function edge({ config, log, callers, limiter, database, redis }: Desk): Plugins {
+  return [
+    useVisit({
+      faceOf: (path) => (path === '/graphql' ? 'GRAPHQL' : 'REST'),
+      addressOf: ({ req }) => clientAddress(req, config.trustProxy),
+      onAnswer: (visit, status, milliseconds) => log.info(logLine(visit, status, milliseconds), 'request'),
+    }),
+    useSecurityHeaders({ isHttps: config.publicUrl.startsWith('https:') }),
+    useHealth({ ping: database.ping, isRedisUp: () => redis?.isUp() ?? null }),
+    usePages({ isDemo: config.demo }),
+    useCaller({
+      identify: callers.identify,
+      refuse,
+      explain,
+      pay: (visit) => payCalls(limiter, visit, { standard: 1 }),
+      isOpen: (path) => path === '/' || path === '/favicon.ico',
+    }),
+  ];
+}
+
+function graph({ log, limiter, config, callers, feed }: Desk): Plugins {
+  return [
+    useErrors({
+      requestIdOf: (server) => visitOf(server).requestId,
+      onBug: (error, requestId) => log.error({ err: error, requestId }, 'unexpected error'),
+      explain,
+    }),
+    useDocumentLimits(),
+    useGraphCalls({ limiter, allowedOrigins: config.corsOrigins }),
+    useSubscriptions<ServerContext>({
+      feed,
+      identify: (server) => identifyAgain(callers, server, config.trustProxy),
+      cut: ({ res }) => void res.destroy(),
+    }),
+  ];
+}
+
+/** Answers everything below `/api` and `/helpdesk/api`. */
+function rest({ config, log, limiter, contextParts }: Desk): Plugins[number] {
+  const { bodyBytesMax, uploadBytesMax, corsOrigins } = config;
+  return {
+    async onRequest({ request, url, serverContext, endResponse }) {
+      if (!isRestUrl(url.pathname)) return;
+      const visit = visitOf(serverContext);
+      const hooks = {
+        body: serverContext.req,
+        bodyBytesMax,
+        uploadBytesMax,
+        onAction: (action: string) => {
+          visit.operation = action;
+        },
+        spend: (budget: Budget) => payCalls(limiter, visit, { [budget]: 1 }),
+        refuseForeignWrite: () => demand(!isForeignWrite(request.headers, true, corsOrigins), foreignWrite()),
+        explain,
+        onBug: (error: unknown) => log.error({ err: error, requestId: visit.requestId }, 'unexpected error'),
+      };
+      endResponse(await handleRest(request, createContext(contextParts, visit), hooks));
+    },
+  } satisfies Plugin<object, ServerContext>;
+}
+
+/** Who sent a request that came a while ago. */
+export function identifyAgain(callers: Callers, { req }: ServerContext, trustProxy: number): Promise<Principal | null> {
+  const address = clientAddress(req, trustProxy);
+  const authorization = req.headersDistinct.authorization ?? [];
+  return callers.identify({ authorization, address, addressKey: addressKey(address), userAgent: null });
+}
+
+function explain(error: unknown): AppError | null {
+  const translated = translateDatabaseError(error);
+  return translated instanceof AppError ? translated : null;
+}
+
+/** A refusal before anything was executed, in the form of the face that was called. */
+function refuse(error: AppError, { face, requestId }: Visit): Response {
+  const { code, message } = error;
+  const problem = problemOf(error);
+  if (face === 'REST' && problem) return problemReply(problem, null, requestId);
+  return Response.json({ errors: [{ message, extensions: { code, requestId } }] }, { status: problem?.status ?? 500 });
+}
+
+function logLine({ requestId, face, operation, who, address }: Visit, status: number, milliseconds: number) {
+  return {
+    requestId,
+    face,
+    operation,
+    callerId: who?.id ?? null,
+    address,
+    status,
+    ms: Math.round(milliseconds * 10) / 10,
+  };
+}

@@ -76,7 +76,7 @@ export async function openStream(ctx: Context, options: StreamOptions): Promise<
 async function demandSince(ctx: Context, since: number | null, openedAt: number, ticketId?: number): Promise<void> {
   if (since === null) return;
   // Another process may have been ahead of this one.
-  const isKnown = since <= openedAt || (await isInFeed(ctx.db, since));
+  const isKnown = since > 0 && (since <= openedAt || (await isInFeed(ctx.db, since)));
   demand(isKnown, invalid('since', 'since is not the id of an event.'));
   const isNear = ticketId !== undefined || openedAt - since <= REPLAY_MAX;
   demand(isNear, invalid('since', 'since lies too far back. Read the list of tickets, then subscribe without it.'));

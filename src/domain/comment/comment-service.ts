@@ -73,10 +73,11 @@ export async function addComment(ctx: Context, ticketId: number, input: NewComme
     demand(!special || canCommentInternally(who, ticket), forbidden('write internal notes or system entries here'));
     const author = await findAuthor(tx, who, input.authorId);
 
-    const comment = await writeComment(tx, ticket, author.id, input);
     const side = sideOf(author, ticket, input);
     if (side !== 'system') await addParticipant(tx, ticket.id, author.id);
+    // First what the reply sets off, so that the reply itself is the latest comment and not the log line about it.
     const changes = historyChanges(ticket, await applyReply(tx, ticket, author.id, side));
+    const comment = await writeComment(tx, ticket, author.id, input);
     const { id: commentId, isInternal } = comment;
     await writeFiles(tx, { ticketId: ticket.id, commentId, isInternal }, files);
     const mails: MailKind[] = side === 'system' ? [] : [isInternal ? 'INTERNAL_NOTE' : 'REPLY'];

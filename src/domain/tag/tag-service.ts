@@ -8,9 +8,9 @@ import type { Tag } from '../../generated/prisma/client.js';
 
 const NAME_LENGTH_MAX = 100;
 
-/** The tags of these names, made where they are missing; safe when two callers make the same tag. */
+/** The tags of these names, made where they are missing, in their first spelling; safe when two callers make the same tag. */
 export async function findOrCreateTags(tx: Context, names: readonly string[]): Promise<Tag[]> {
-  const byKey = new Map(names.map((name) => [caseKey(name), checkName('tags', name, NAME_LENGTH_MAX)]));
+  const byKey = new Map(names.toReversed().map((name) => [caseKey(name), checkName('tags', name, NAME_LENGTH_MAX)]));
   if (byKey.size === 0) return [];
   const tags = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([nameKey, name]) => ({ nameKey, name }));
   await tx.db.tag.createMany({ data: tags, skipDuplicates: true });

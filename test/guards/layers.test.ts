@@ -27,6 +27,9 @@ const RUNS_GENERATED = ['infra', 'domain', 'graphql', 'rest'];
 const FILE_LINES_MAX = 250;
 const FUNCTION_LINES_MAX = 40;
 
+/** The package in an import, without the path inside of it. */
+const PACKAGE = /(?:\bfrom|\bimport\()\s*'((?:@[^/']+\/)?[^./'][^/']*)[^']*'/g;
+
 interface Import {
   readonly from: string;
   readonly to: string;
@@ -85,6 +88,16 @@ describe('size', () => {
 
   it(`keeps every function under ${FUNCTION_LINES_MAX} lines`, () => {
     expect(sources.flatMap(longFunctions)).toEqual([]);
+  });
+});
+
+describe('packages', () => {
+  it('that the desk runs or builds with are dependencies, so that a production install starts', () => {
+    const { dependencies, devDependencies } = JSON.parse(read('package.json'));
+    const used = sources.flatMap((file) => [...read(file).matchAll(PACKAGE)].map(([, name]) => name ?? ''));
+    const needed = new Set(used.filter((name) => !name.startsWith('node:')));
+    expect([...needed].filter((name) => !(name in dependencies))).toEqual([]);
+    expect([...needed].filter((name) => `@types/${name}` in devDependencies)).toEqual([]);
   });
 });
 

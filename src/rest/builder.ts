@@ -12,9 +12,16 @@ export interface LegacyTypes {
     FieldTexts: { Input: ReadonlyMap<number, string>; Output: never };
     Files: { Input: readonly NewFile[]; Output: never };
     Nothing: { Input: never; Output: null };
+    Open: { Input: never; Output: unknown };
     TextMap: { Input: never; Output: Readonly<Record<string, string>> };
   };
 }
+
+/** Makes the fields of a type whose rows have that shape. */
+export type FieldsOf<Row> = PothosSchemaTypes.ObjectFieldBuilder<
+  PothosSchemaTypes.ExtendDefaultTypes<LegacyTypes>,
+  Row
+>;
 
 /** Builds the legacy schema, from which SOFA makes the routes: names are spelt as on the wire, fields are non-null by default. */
 export const builder = new SchemaBuilder<LegacyTypes>({
@@ -39,5 +46,7 @@ builder.scalarType('Nothing', {
   description: 'A key that is there for old clients and always null.',
   serialize: () => null,
 });
+
+builder.scalarType('Open', { description: 'A value of open shape.', serialize: (value) => value });
 
 builder.scalarType('TextMap', { description: 'An object with texts under any names.', serialize: (value) => value });

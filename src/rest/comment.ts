@@ -41,8 +41,8 @@ builder.queryField('comments', (t) =>
 builder.mutationFields((t) => ({
   comment: t.int({
     description: 'The number of the ticket, which is what a running system was seen to answer (rest.md § 7, point 1).',
-    ...taking(commentParams, async ({ id, body, forTechsOnly, isSystem, recipientIds, fromUserId }, ctx) => {
-      const comment = { body, isInternal: forTechsOnly, isSystem, recipientIds, authorId: fromUserId };
+    ...taking(commentParams, async ({ id, body = '', forTechsOnly, isSystem, fromUserId, ...same }, ctx) => {
+      const comment = { ...same, body, isInternal: forTechsOnly, isSystem, authorId: fromUserId };
       return (await addComment(ctx, id, comment)).ticketId;
     }),
   }),

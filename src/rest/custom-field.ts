@@ -1,10 +1,22 @@
-import type { FieldWithValue } from '../domain/custom-field/custom-field-service.js';
+import { getCategory } from '../domain/category/category-service.js';
+import { listCompanyFieldValues, setCompanyCustomFields } from '../domain/company/company-custom-fields.js';
+import { fieldsOfCategory } from '../domain/custom-field/custom-field-policy.js';
+import { type FieldWithValue, listCustomFields } from '../domain/custom-field/custom-field-service.js';
 import { listTicketFieldValues, setTicketCustomFields } from '../domain/ticket/ticket-custom-fields.js';
+import { listUserFieldValues } from '../domain/user/user-custom-fields.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import type { CustomFieldType } from '../generated/prisma/enums.js';
 import { doing, taking } from './arguments.js';
 import { builder } from './builder.js';
-import { setTicketFieldParams, setTicketFieldsParams, ticketFieldsParams } from './field-params.js';
+import {
+  categoryFieldsParams,
+  companyFieldsParams,
+  setCompanyFieldParams,
+  setTicketFieldParams,
+  setTicketFieldsParams,
+  ticketFieldsParams,
+  userFieldsParams,
+} from './field-params.js';
 
 /** Loads a value with its field. */
 export const fieldValueRow = {
@@ -60,14 +72,35 @@ function valueText({ value }: FieldWithValue): string | null {
   return value.option?.value ?? value.text ?? value.date?.toISOString().slice(0, 10) ?? null;
 }
 
-builder.queryField('TicketCustomFields', (t) =>
-  t.field({
+builder.queryFields((t) => ({
+  TicketCustomFields: t.field({
     type: [FieldValue],
     ...taking(ticketFieldsParams, ({ id, returnUnset }, ctx) => listTicketFieldValues(ctx, id, { returnUnset })),
   }),
-);
+  CompanyCustomFields: t.field({
+    type: [FieldValue],
+    ...taking(companyFieldsParams, async ({ id }, ctx) => withValue(await listCompanyFieldValues(ctx, id))),
+  }),
+  UserCustomFields: t.field({
+    type: [FieldValue],
+    ...taking(userFieldsParams, ({ userId }, ctx) => listUserFieldValues(ctx, userId)),
+  }),
+  CustomFieldsForCategory: t.field({
+    type: [FieldValue],
+    ...taking(categoryFieldsParams, async ({ categoryId }, ctx) => {
+      await getCategory(ctx, categoryId);
+      const fields = await listCustomFields(ctx, fieldsOfCategory(categoryId));
+      return fields.map((field) => ({ field, value: null, showOptions: true }));
+    }),
+  }),
+}));
 
 builder.mutationFields((t) => ({
+  SetCustomFieldForCompany: t.field(
+    doing(setCompanyFieldParams, ({ id, fieldId, value }, ctx) =>
+      setCompanyCustomFields(ctx, id, new Map([[fieldId, value]])),
+    ),
+  ),
   SetCustomField: t.field(
     doing(setTicketFieldParams, ({ ticketId, fieldId, value }, ctx) =>
       setTicketCustomFields(ctx, ticketId, new Map([[fieldId, value]])),
@@ -77,3 +110,8 @@ builder.mutationFields((t) => ({
     doing(setTicketFieldsParams, ({ ticketId, cf }, ctx) => setTicketCustomFields(ctx, ticketId, cf ?? new Map())),
   ),
 }));
+
+/** Fields that are not set are left out (rest.md § 3.8.2). */
+function withValue(fields: readonly FieldWithValue[]): FieldWithValue[] {
+  return fields.filter(({ value }) => value !== null);
+}

@@ -4,6 +4,7 @@ import type { Budget } from '../core/limits.js';
 import { discardFiles, type NewFile, storeFile } from '../domain/file/file-service.js';
 import type { BodyLimits, BodyStream } from './body.js';
 import { causeOf, INTERNAL, methodNotAllowed, type Problem, problemOf, problemReply } from './errors.js';
+import { sendFile } from './files.js';
 import type { FileSink } from './multipart.js';
 import { emptyReply, headReply, jsonReply, optionsReply } from './reply.js';
 import { readCall, readTarget, type Target } from './request.js';
@@ -29,7 +30,7 @@ export interface RestHooks extends BodyLimits {
 
 const runRoute = createSofaRunner(
   legacySchema,
-  routes.filter(({ isPlanned }) => !isPlanned),
+  routes.filter(({ reply }) => reply !== 'file'),
 );
 
 /** Answers a request to the REST face. Never throws. */
@@ -81,6 +82,7 @@ async function run(route: Route, target: Target, { request, ctx, hooks }: Visit)
     const onFile = takesFiles(route) ? keepFiles(ctx, stored) : undefined;
     const input = { headers: request.headers, stream, bodyBytesMax, uploadBytesMax, onFile };
     const values = await readCall(target, route.params, input, isWrite(route));
+    if (route.reply === 'file') return await sendFile(request, ctx, Number(values.id));
     const response = await runRoute(route, ctx, values);
     return route.reply === 'empty' ? emptyReply() : jsonReply(response);
   } finally {

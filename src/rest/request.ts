@@ -44,13 +44,16 @@ function pathSource({ id }: Target, params: Params): Source {
   return new Map(id !== undefined && takesId ? [['id', [id]]] : []);
 }
 
-/** The segments behind `/api` or `/helpdesk/api`; empty ones are dropped. */
+/** The segments behind `/api`, with `/helpdesk` in front or not; empty ones are dropped. */
 function pathOf(url: string): string[] | undefined {
   const segments = splitUrl(url)
     .path.split('/')
     .filter((segment) => segment !== '');
   const start = segments[0]?.toLowerCase() === 'helpdesk' ? 1 : 0;
-  return segments[start]?.toLowerCase() === 'api' ? segments.slice(start + 1) : undefined;
+  const [first, second] = segments.slice(start).map((segment) => segment.toLowerCase());
+  if (first === 'api') return segments.slice(start + 1);
+  // The address in `Url` of files (rest.md § 3.9).
+  return first === 'file' && second === 'get' ? ['attachment', ...segments.slice(start + 2)] : undefined;
 }
 
 /** By hand, because `new URL` throws on addresses such as `//`. */

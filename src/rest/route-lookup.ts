@@ -1,7 +1,7 @@
 import { type Route, routes } from './routes.js';
 
 const byAction = new Map<string, Route[]>();
-for (const route of routes.filter(({ isPlanned }) => !isPlanned)) {
+for (const route of routes) {
   const key = route.action.toLowerCase();
   byAction.set(key, [...(byAction.get(key) ?? []), route]);
 }

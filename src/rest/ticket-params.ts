@@ -79,6 +79,7 @@ export const createTicketParams = {
   customFields: { kind: 'fields', about: '`{"fieldId":"value"}`; values as for SetCustomField.' },
   suppressConfirmation: { kind: 'bool', about: 'Do not mail a confirmation to the submitter.' },
   dueDate: { kind: 'time', about: 'When the ticket is due.' },
+  files: { kind: 'files', about: 'Any number of file parts with any names.' },
 } as const satisfies Params;
 
 export const updateTicketParams = {

@@ -7,6 +7,7 @@ import { taking } from './arguments.js';
 import { Attachment } from './attachment.js';
 import { builder } from './builder.js';
 import { originName } from './origin.js';
+import { Tag } from './tag.js';
 import { ticketId } from './ticket-params.js';
 import { User, userRow } from './user.js';
 
@@ -31,15 +32,6 @@ function ticketShape(ctx: Context) {
 }
 
 type TicketDetails = Prisma.TicketGetPayload<ReturnType<typeof ticketShape>>;
-
-const Tag = builder.objectRef<{ id: number; name: string }>('Tag').implement({
-  description: 'A keyword.',
-  fields: (t) => ({
-    TagID: t.exposeInt('id'),
-    Name: t.exposeString('name'),
-    TagCount: t.int({ resolve: () => 0 }),
-  }),
-});
 
 /** Answer of `ticket` (rest.md § 2.2), keys in the recorded order. */
 const Ticket = builder.objectRef<TicketDetails>('Ticket').implement({

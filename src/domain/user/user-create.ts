@@ -1,0 +1,28 @@
+import type { Context } from '../../core/context.js';
+import { demand, invalid } from '../../core/errors.js';
+import { adminOnly } from '../../core/principal.js';
+import type { User } from '../../generated/prisma/client.js';
+import { findPlace } from './user-place.js';
+import { checkPassword, demandFreeNames, fullNameOf, profileColumns, type UserPatch } from './user-rules.js';
+
+/** Without a username the e-mail address is the username; without a password nobody can log in yet. */
+export type NewUser = UserPatch;
+
+/** Adds a user, with company and department where they are missing. */
+export async function createUser(ctx: Context, input: NewUser): Promise<User> {
+  adminOnly(ctx, 'add users');
+  const username = input.username ?? input.email;
+  demand(username, invalid('email', 'A user needs an e-mail address or a username.'));
+  const columns = { username: '', usernameKey: '', ...profileColumns({ ...input, username }) };
+  const { password } = input;
+  const passwordHash = password === undefined ? null : await ctx.passwords.hash(checkPassword('password', password));
+
+  return ctx.inTransaction(async (tx) => {
+    const place = await findPlace(tx, input, { companyId: null, departmentId: null });
+    const { firstName = '', lastName = '' } = columns;
+    const fullName = fullNameOf({ firstName, lastName, username: columns.username });
+    const dates = { createdAt: tx.now(), passwordChangedAt: passwordHash && tx.now() };
+    const data = { ...columns, ...place, fullName, passwordHash, ...dates };
+    return demandFreeNames(tx.db.user.create({ data }));
+  });
+}

@@ -45,12 +45,15 @@ export async function searchTickets<Shape extends Prisma.TicketDefaultArgs>(
 export async function findTickets(ctx: Context, { query, listing = {}, take, skip = 0 }: TicketSearch) {
   const who = signedIn(ctx);
   const terms = readQuery(query);
+  const order = Prisma.sql`(t.id = ${terms.number ?? 0}) DESC, t."updatedAt" DESC, t.id DESC`;
+  // The score is worked out for the page alone: it unpacks whole texts.
   return ctx.db.$queryRaw<TicketHit[]>`
-    SELECT t.id, ts_rank_cd(s."publicText", q.query)::float8 AS score
-    FROM (SELECT ${tsquery(terms)} AS query) q, "Ticket" t JOIN "TicketSearch" s ON s."ticketId" = t.id
-    WHERE ${matches(who, terms, listing)}
-    ORDER BY (t.id = ${terms.number ?? 0}) DESC, t."updatedAt" DESC, t.id DESC
-    LIMIT ${take} OFFSET ${skip}`;
+    SELECT t.id, ts_rank_cd(s."publicText", ${tsquery(terms)})::float8 AS score
+    FROM (
+      SELECT t.id, t."updatedAt" FROM "Ticket" t
+      WHERE ${matches(who, terms, listing)} ORDER BY ${order} LIMIT ${take} OFFSET ${skip}
+    ) t JOIN "TicketSearch" s ON s."ticketId" = t.id
+    ORDER BY ${order}`;
 }
 
 /** How many tickets `searchTickets` would answer without a limit. */
@@ -62,30 +65,33 @@ export async function countFoundTickets(ctx: Context, { query, listing = {} }: O
   return found?.count ?? 0;
 }
 
-function readQuery(query: string): SearchTerms {
+/** Demands a query that says something. */
+export function readQuery(query: string): SearchTerms {
   demand(checkText('query', query).trim() !== '', invalid('query', 'query must not be empty.'));
   return readSearchTerms(query);
 }
 
 /** Conditions on the ticket `t`. The index on the texts is read first; a union, since OR with the number would read all. */
 function matches(who: Principal, terms: SearchTerms, listing: SearchListing): Prisma.Sql {
-  const byText = Prisma.sql`
-    SELECT f."ticketId" FROM "TicketSearch" f JOIN "Ticket" m ON m.id = f."ticketId" WHERE ${textMatches(who, terms)}`;
+  const byText = textMatches(who, terms);
   const found = terms.number === null ? byText : Prisma.sql`${byText} UNION ALL SELECT ${terms.number}::int`;
   const clauses = [Prisma.sql`t.id IN (${found})`, visibleTicketsSql(who), ...ofListing(listing)];
   return Prisma.join(clauses, ' AND ');
 }
 
-/** Staff also find what is internal, in tickets of their categories. */
+/** The ids of all tickets whose text matches. Staff also find what is internal, in tickets of their categories. */
 function textMatches({ isAdmin, technicianOf }: Principal, terms: SearchTerms): Prisma.Sql {
   const query = tsquery(terms);
-  if (isAdmin) return Prisma.sql`f."staffText" @@ ${query}`;
-  if (technicianOf.length === 0) return Prisma.sql`f."publicText" @@ ${query}`;
+  const from = Prisma.sql`SELECT f."ticketId" FROM "TicketSearch" f`;
+  if (isAdmin) return Prisma.sql`${from} WHERE f."staffText" @@ ${query}`;
+  if (technicianOf.length === 0) return Prisma.sql`${from} WHERE f."publicText" @@ ${query}`;
   const isStaff = Prisma.sql`m."categoryId" IN (${Prisma.join([...technicianOf])})`;
-  return Prisma.sql`(f."staffText" @@ ${query} AND ${isStaff} OR f."publicText" @@ ${query} AND NOT ${isStaff})`;
+  return Prisma.sql`${from} JOIN "Ticket" m ON m.id = f."ticketId"
+    WHERE (f."staffText" @@ ${query} AND ${isStaff} OR f."publicText" @@ ${query} AND NOT ${isStaff})`;
 }
 
-function tsquery({ web, prefixes }: SearchTerms): Prisma.Sql {
+/** The query in the form that PostgreSQL matches texts with. */
+export function tsquery({ web, prefixes }: SearchTerms): Prisma.Sql {
   return Prisma.sql`(websearch_to_tsquery('english', ${web}) || to_tsquery('english', ${prefixes}))`;
 }
 

@@ -11,12 +11,14 @@ import { schema } from './graphql/schema.js';
 import { useDocumentLimits } from './graphql/use-document-limits.js';
 import { useErrors } from './graphql/use-errors.js';
 import { useSubscriptions } from './graphql/use-subscriptions.js';
+import { useUploads } from './graphql/use-uploads.js';
 import { translateDatabaseError } from './infra/database-errors.js';
 import { problemOf, problemReply } from './rest/errors.js';
 import { handleRest } from './rest/handler.js';
 import { isRestUrl } from './rest/request.js';
 import { addressKey, clientAddress } from './server/client-address.js';
 import { foreignWrite, isForeignWrite } from './server/cross-site.js';
+import { drainAfterAnswer } from './server/drain-request.js';
 import { payCalls } from './server/pay-calls.js';
 import { useCaller } from './server/use-caller.js';
 import { useGraphCalls } from './server/use-graph-calls.js';
@@ -52,7 +54,10 @@ export function createHttp(desk: Desk): Http {
     plugins: [...edge(desk), rest(desk), ...graph(desk)],
   });
   return {
-    handle: (req, res) => void yoga.handle(req, res, { req, res }),
+    handle: (req, res) => {
+      drainAfterAnswer(req, res, config.uploadBytesMax);
+      void yoga.handle(req, res, { req, res });
+    },
     fetch: (request, server) => yoga.fetch(request, server),
   };
 }
@@ -85,6 +90,7 @@ function graph({ log, limiter, config, callers, feed }: Desk): Plugins {
       onBug: (error, requestId) => log.error({ err: error, requestId }, 'unexpected error'),
       explain,
     }),
+    useUploads({ isGraph: (path) => path === '/graphql', ...config }),
     useDocumentLimits(),
     useGraphCalls({ limiter, allowedOrigins: config.corsOrigins }),
     useSubscriptions<ServerContext>({

@@ -1,5 +1,6 @@
 import SchemaBuilder from '@pothos/core';
 import PrismaPlugin, { type PrismaClient } from '@pothos/plugin-prisma';
+import type { Upload } from 'graphql-upload-minimal';
 import type { Context } from '../core/context.js';
 import type { TimeValue } from '../core/filter-comparators.js';
 import type PrismaTypes from '../generated/pothos.js';
@@ -17,6 +18,7 @@ export interface GraphTypes {
     DateTimeOrDuration: { Input: TimeValue; Output: TimeValue };
     URL: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };
+    Upload: { Input: Upload; Output: never };
   };
 }
 

@@ -11,6 +11,7 @@ import { nestedList } from './list-fields.js';
 import { Node } from './node.js';
 import { given, mutationField, set } from './payload.js';
 import { Ticket } from './ticket.js';
+import { storeUploads } from './upload.js';
 import { UserList } from './user.js';
 
 export const Comment = builder.prismaObject('Comment', {
@@ -57,7 +58,8 @@ mutationField('addComment', {
   description: 'Adds a comment, with all that a reply sets off: status, first response, mail to those concerned.',
   input: (t) => ({
     ticketId: t.id({ required: true, description: 'The ticket.' }),
-    body: t.string({ required: true, description: 'Text or HTML.' }),
+    body: t.string({ description: 'Text or HTML; may be absent when there are files.' }),
+    files: t.field({ type: ['Upload'], description: 'Files that come with it, 20 at most.' }),
     isInternal: t.boolean({ description: 'A note that only staff see; for staff.' }),
     isSystem: t.boolean({ description: 'Show it as an entry of the system; for staff.' }),
     recipientIds: t.idList({ description: 'Tell only these subscribers; all when absent, nobody when empty.' }),
@@ -67,7 +69,7 @@ mutationField('addComment', {
     comment: { type: Comment, description: 'The new comment.' },
     ticket: { type: Ticket, description: 'The ticket after the reply.' },
   },
-  resolve: async (ctx, { ticketId, body, isInternal, isSystem, recipientIds, authorId }) => {
+  resolve: async (ctx, { ticketId, body, files, isInternal, isSystem, recipientIds, authorId }) => {
     const recipients = recipientIds?.map((id, index) => readId('User', id, ['recipientIds', String(index)]));
     const options = given({
       isInternal: isInternal ?? undefined,
@@ -75,7 +77,9 @@ mutationField('addComment', {
       recipientIds: recipients,
       authorId: authorId ? readId('User', authorId, 'authorId') : undefined,
     });
-    const comment = await addComment(ctx, readId('Ticket', ticketId, 'ticketId'), { body, ...options });
+    const id = readId('Ticket', ticketId, 'ticketId');
+    const content = { body: body ?? '', files: await storeUploads(ctx, 'files', files) };
+    const comment = await addComment(ctx, id, { ...content, ...options });
     return { comment, ticket: { id: comment.ticketId } };
   },
 });

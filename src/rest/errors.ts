@@ -34,7 +34,6 @@ export function problemOf(error: unknown): Problem | undefined {
     headers: {
       ...(code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Basic realm="Help desk"' } : {}),
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
-      ...(code === 'TOO_LARGE' ? { connection: 'close' } : {}),
     },
   };
 }

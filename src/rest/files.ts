@@ -1,37 +1,65 @@
-import { Readable } from 'node:stream';
+import { addAbortListener } from 'node:events';
+import { finished, Readable } from 'node:stream';
 import type { Context } from '../core/context.js';
 import { demand, notFound } from '../core/errors.js';
+import type { ByteRange } from '../core/storage.js';
 import { getAttachment } from '../domain/attachment/attachment-service.js';
+import type { Attachment } from '../generated/prisma/client.js';
 import { contentDisposition, isUnchanged, rangeOf } from './file-headers.js';
 
-/** Sends a file, or a part of it, as a download (rest.md § 3.8.12). */
+/** The address that bodies of tickets use for their pictures (rest.md § 1.7). */
+const PAGE_LINK = /\/file\/+get(?:[/?]|$)/i;
+
+/** Sends a file the caller can see, or the part that is asked for (rest.md § 3.8.12). Rights are checked every time. */
 export async function sendFile(request: Request, ctx: Context, id: number): Promise<Response> {
   const file = await getAttachment(ctx, id);
   const etag = `"${file.sha256}"`;
-  const headers = {
-    etag,
+  const headers = new Headers({
+    'content-type': file.contentType,
+    'content-disposition': contentDisposition(file, PAGE_LINK.test(request.url)),
     'accept-ranges': 'bytes',
+    etag,
     'cache-control': 'private, no-cache',
     'x-content-type-options': 'nosniff',
-  };
+    'content-security-policy': "sandbox; default-src 'none'",
+  });
   if (isUnchanged(request.headers, etag)) return new Response(null, { status: 304, headers });
 
   const range = rangeOf(request.headers, etag, file.size);
-  if (range === 'none') {
-    return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${file.size}` } });
-  }
-  const content = {
-    ...headers,
-    'content-type': file.contentType,
-    'content-disposition': contentDisposition(file, false),
-    'content-length': String(range ? range.last - range.first + 1 : file.size),
-    ...(range && { 'content-range': `bytes ${range.first}-${range.last}/${file.size}` }),
-  };
-  const status = range ? 206 : 200;
-  if (request.method === 'HEAD') return new Response(null, { status, headers: content });
+  if (range === 'none') return outside(headers, file.size);
+  const { first, last } = range ?? { first: 0, last: file.size - 1 };
+  headers.set('content-length', String(last - first + 1));
+  if (range) headers.set('content-range', `bytes ${first}-${last}/${file.size}`);
 
+  const body = request.method === 'HEAD' ? null : await openBody(ctx, file, range, request.signal);
+  return new Response(body, { status: range ? 206 : 200, headers });
+}
+
+function outside(headers: Headers, size: number): Response {
+  const detail = 'The file has no such part.';
+  headers.set('content-type', 'text/plain; charset=utf-8');
+  headers.set('content-range', `bytes */${size}`);
+  headers.set('content-length', String(detail.length));
+  headers.delete('content-disposition');
+  return new Response(detail, { status: 416, headers });
+}
+
+async function openBody(ctx: Context, file: Attachment, range: ByteRange | null, signal: AbortSignal) {
   const stream = await ctx.storage.open(file.storageKey, range ?? undefined);
-  demand(stream, notFound('File'));
+  if (!stream) {
+    // Somebody may have deleted it in between; a row without bytes is a bug.
+    demand((await ctx.db.attachment.count({ where: { id: file.id } })) > 0, notFound('File'));
+    throw new Error(`The bytes of file ${file.id} are missing in the storage.`);
+  }
+  closeWith(signal, stream);
+  // Without a strategy of its own the web stream reads thousands of chunks ahead of a slow client.
+  const strategy = new CountQueuingStrategy({ highWaterMark: 1 });
   // Node's type of a web stream and that of the platform are the same thing under two names.
-  return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array>, { status, headers: content });
+  return Readable.toWeb(stream, { strategy }) as ReadableStream<Uint8Array>;
+}
+
+/** The server does not cancel what it sends to a client that has gone; the file would stay open. */
+function closeWith(signal: AbortSignal, stream: Readable): void {
+  const listener = addAbortListener(signal, () => stream.destroy());
+  finished(stream, () => listener[Symbol.dispose]());
 }

@@ -40,8 +40,10 @@ export async function readMultipart(chunks: AsyncIterable<Uint8Array>, form: For
   parser.on('partsLimit', () => refuse(invalid([], `A form must have ${PARTS_MAX} parts at most.`)));
   parser.on('file', (_name, stream, { filename, mimeType }) => {
     stream.on('error', () => refuse(broken()));
+    // A sink that gives up must not destroy the stream: that would look like a broken body.
+    const bytes = stream.iterator({ destroyOnReturn: false });
     if (!form.onFile || !filename) stream.resume();
-    else files.push(form.onFile({ fileName: filename, contentType: mimeType, bytes: stream }).catch(refuse));
+    else files.push(form.onFile({ fileName: filename, contentType: mimeType, bytes }).catch(refuse));
   });
   parser.on('filesLimit', () => refuse(tooManyFiles('files')));
 

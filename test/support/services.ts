@@ -45,9 +45,10 @@ export async function startPostgres(cache?: string): Promise<Service> {
   const child = spawn(program, ['-D', data, ...options], { stdio: 'ignore', ...user });
 
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const cleanUp = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', cleanUp);
   const service = await whenReady(child, { url, port }, () => answers(url));
-  const stop = () => service.stop().finally(() => rmSync(folder, { recursive: true, force: true }));
-  return { ...service, stop };
+  return { ...service, stop: () => service.stop().finally(cleanUp) };
 }
 
 /** A port that was free a moment ago. */

@@ -7,7 +7,10 @@ import { createHorizon, type FeedEvent, readFeed } from '../domain/ticket/ticket
 /** One subscriber as the feed sees it. */
 export interface Inbox {
   readonly callerId: number;
-  /** Up to this id the subscriber reads the history by itself; the feed brings what comes after. Set by the feed. */
+  /**
+   * Up to this id the subscriber reads the history by itself; the feed brings what comes after. Set by the feed. A
+   * subscriber that cannot keep up sets it to null, gets nothing any more, and joins again.
+   */
   openedAt: number | null;
   /** Takes new entries, in order. Must not throw. */
   receive(events: readonly FeedEvent[]): void;
@@ -23,6 +26,8 @@ export interface Feed {
   join(inbox: Inbox): Promise<void>;
   leave(inbox: Inbox): void;
   countOf(callerId: number): number;
+  /** How long a subscriber may leave unread what there is for it. */
+  readonly stallMs: number;
   /** Ends all subscriptions. */
   close(): void;
 }
@@ -33,13 +38,15 @@ export interface FeedParts {
   onError(error: unknown): void;
   /** How often to look, in case that a signal was lost. */
   readonly pollMs?: number;
-  /** How often to ask whether subscribers may still listen, in case that a token ran out. */
+  /** How often to ask whether subscribers may still listen, in case that a token ran out, and whether they read. */
   readonly recheckMs?: number;
+  readonly stallMs?: number;
 }
 
 const PAGE = 500;
 const POLL_MS = 1000;
 const RECHECK_MS = 60_000;
+const STALL_MS = 30_000;
 /** How long to leave transactions that are under way alone. */
 const MOVING_MS = 4;
 
@@ -129,6 +136,7 @@ export function createFeed(parts: FeedParts): Feed {
       joining.get(inbox)?.resolve();
       joining.delete(inbox);
     },
+    stallMs: parts.stallMs ?? STALL_MS,
     countOf: (callerId) => [...inboxes].filter((inbox) => inbox.callerId === callerId).length,
     close() {
       for (const end of endListening) end();

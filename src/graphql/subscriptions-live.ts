@@ -1,7 +1,7 @@
 import type { Context } from '../core/context.js';
 import type { Checks } from './subscriptions-checks.js';
 import type { Feed } from './subscriptions-feed.js';
-import type { Line } from './subscriptions-stream.js';
+import type { Line } from './subscriptions-queue.js';
 
 /** What subscriptions need besides the context that every operation has. */
 export interface Live {

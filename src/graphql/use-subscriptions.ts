@@ -5,8 +5,9 @@ import { encodeId } from './ids.js';
 import { createChecks } from './subscriptions-checks.js';
 import type { Feed } from './subscriptions-feed.js';
 import type { Live } from './subscriptions-live.js';
+import type { Line } from './subscriptions-queue.js';
 import { EVENT_ID, toEventStream } from './subscriptions-sse.js';
-import type { Delivery, Line } from './subscriptions-stream.js';
+import type { Delivery } from './subscriptions-stream.js';
 
 interface SubscriptionOptions<Server> {
   readonly feed: Feed;

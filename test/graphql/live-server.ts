@@ -37,6 +37,7 @@ interface LiveParts {
   readonly bus: SignalBus;
   readonly pollMs?: number;
   readonly recheckMs?: number;
+  readonly stallMs?: number;
 }
 
 /** How long clients get to read the end of their answers. */

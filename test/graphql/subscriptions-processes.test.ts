@@ -19,6 +19,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const CHANGES = 50;
 const WARM_UP = 10;
+const WRITES = 15;
 const IDLE = 1000;
 
 const database = await testDatabase('postgres');
@@ -105,7 +106,7 @@ describe('works', () => {
     const first = await startProcess();
     const before = await subscribe(first.url, token);
     const writers = [1, 2, 3].map(async () => {
-      for (let number = 1; number <= CHANGES; number += 1) {
+      for (let number = 1; number <= WRITES; number += 1) {
         const categoryId = (await db.category.findFirstOrThrow()).id;
         await createTicket(await desk.as(technician), { categoryId, subject: 'New', body: '' });
       }

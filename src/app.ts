@@ -4,10 +4,12 @@ import { type ContextParts, createContext, type Visitor } from './context.js';
 import type { SignalBus } from './core/bus.js';
 import type { Context } from './core/context.js';
 import type { Limiter } from './core/limits.js';
+import type { UpgradeableHasher } from './core/passwords.js';
+import type { Storage } from './core/storage.js';
 import { type Callers, createCallers } from './domain/caller/caller-service.js';
 import { removeUnused, sweepFiles } from './domain/file/file-release.js';
 import { createFeed, type Feed } from './graphql/subscriptions-feed.js';
-import { createHttp, identifyAgain } from './http.js';
+import { createHttp, type Http, identifyAgain } from './http.js';
 import { createLocalBus, createRedisBus } from './infra/bus.js';
 import { type Database, openDatabase } from './infra/database.js';
 import { runInTransaction } from './infra/database-transaction.js';
@@ -21,8 +23,7 @@ import { openStorage } from './infra/storage.js';
 import { type Sweeper, startSweeper } from './infra/storage-sweeper.js';
 import { type Notifications, startNotifications } from './notifications/notifications.js';
 import { prepareDesk } from './prepare.js';
-import type { ServerContext } from './server/visit.js';
-import { attachWebSockets } from './server/web-sockets.js';
+import { attachWebSockets, type WebSocketParts } from './server/web-sockets.js';
 /** What tests replace. */
 export interface AppOverrides {
   readonly now?: () => Date;
@@ -61,52 +62,73 @@ export interface Desk {
 export async function createApp(config: Config, log: Log, overrides: AppOverrides = {}): Promise<App> {
   const database = await openDatabase(config, log);
   const redis = config.redisUrl === null ? null : await connectRedis(config.redisUrl, log);
+  const storage = await openStorage(config);
   const passwords = createPasswordHasher();
   const now = overrides.now ?? (() => new Date());
   const notices = await prepareDesk({ config, log, database, passwords, now });
+  const desk = startDesk({ config, log, database, redis, storage, passwords, now });
 
-  const bus = redis ? createRedisBus(redis) : createLocalBus();
-  const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
-  const callers = createCallers({ db: database.db, passwords, guardStore: createLoginGuardStore(redis), bus, onError });
-  const limits = { standard: config.limitPerMinute, search: config.limitSearchPerMinute };
-  const contextParts: ContextParts = {
-    db: database.db,
-    transaction: (work) => runInTransaction(database.db, work),
-    passwords,
-    storage: await openStorage(config),
-    settings: { publicUrl: config.publicUrl, uploadBytesMax: config.uploadBytesMax },
-    now,
-    emit: bus.publish,
-  };
-  const limiter = createLimiter({ limits, redis, whenAway: config.limitFail });
-  bus.subscribe((signal) => {
-    if (signal.name === 'files.released') removeUnused(contextParts, signal.storageKeys).catch(onError);
-  });
-  const sweeper = startSweeper(() => sweepFiles(contextParts, new Date()), log);
-  const feed = createFeed({ db: database.db, bus, onError });
-  const notifications = startMail(config, log, contextParts);
-  bus.subscribe((signal) => {
-    if (signal.name === 'ticket.changed') notifications.nudge();
-  });
-  const desk = { config, log, database, redis, bus, limiter, callers, sweeper, feed, notifications, contextParts };
   const { handle, fetch } = createHttp(desk);
   const sockets: { close(): Promise<void> }[] = [];
-
   return {
     handle,
-    attachTo(server) {
-      const identify = (context: ServerContext) => identifyAgain(callers, context, config.trustProxy);
-      const { corsOrigins: allowedOrigins, bodyBytesMax: messageBytesMax } = config;
-      const parts = { path: '/graphql', allowedOrigins, messageBytesMax, fetch, identify, onError };
-      sockets.push(attachWebSockets(server, parts));
-    },
+    attachTo: (server) => void sockets.push(attachWebSockets(server, webSocketParts(desk, fetch))),
     database,
     notices,
-    contextOf: (visitor) => createContext(contextParts, visitor),
+    contextOf: (visitor) => createContext(desk.contextParts, visitor),
     async close() {
       await Promise.all(sockets.map((open) => open.close()));
       await closeDesk(desk);
     },
+  };
+}
+
+interface Opened extends Pick<Desk, 'config' | 'log' | 'database' | 'redis'> {
+  readonly storage: Storage;
+  readonly passwords: UpgradeableHasher;
+  now(): Date;
+}
+
+/** Starts what works in the background, on what is open already. */
+function startDesk({ config, log, database, redis, storage, passwords, now }: Opened): Desk {
+  const { db } = database;
+  const bus = redis ? createRedisBus(redis) : createLocalBus();
+  const onError = reporter(log);
+  const contextParts: ContextParts = {
+    db,
+    transaction: (work) => runInTransaction(db, work),
+    passwords,
+    storage,
+    settings: { publicUrl: config.publicUrl, uploadBytesMax: config.uploadBytesMax },
+    now,
+    emit: bus.publish,
+  };
+  const notifications = startMail(config, log, contextParts);
+  bus.subscribe((signal) => {
+    if (signal.name === 'ticket.changed') notifications.nudge();
+    if (signal.name === 'files.released') removeUnused(contextParts, signal.storageKeys).catch(onError);
+  });
+
+  const limits = { standard: config.limitPerMinute, search: config.limitSearchPerMinute };
+  const limiter = createLimiter({ limits, redis, whenAway: config.limitFail });
+  const callers = createCallers({ db, passwords, guardStore: createLoginGuardStore(redis), bus, onError });
+  const sweeper = startSweeper(() => sweepFiles(contextParts, new Date()), log);
+  const feed = createFeed({ db, bus, onError });
+  return { config, log, database, redis, bus, limiter, callers, sweeper, feed, notifications, contextParts };
+}
+
+function reporter(log: Log): (error: unknown) => void {
+  return (error) => log.error({ err: error }, 'background work failed');
+}
+
+function webSocketParts({ config, callers, log }: Desk, fetch: Http['fetch']): WebSocketParts {
+  return {
+    path: '/graphql',
+    allowedOrigins: config.corsOrigins,
+    messageBytesMax: config.bodyBytesMax,
+    fetch,
+    identify: (server) => identifyAgain(callers, server, config.trustProxy),
+    onError: reporter(log),
   };
 }
 

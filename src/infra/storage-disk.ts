@@ -20,8 +20,8 @@ export function createDiskStorage(folder: string): Storage {
   const unfinished = join(folder, UNFINISHED);
   return {
     put: (source, options) => put(folder, source, options),
-    open: (storageKey, range) => openStored(pathOf(folder, storageKey), range),
-    remove: (storageKey) => rm(pathOf(folder, storageKey), { force: true }),
+    open: async (storageKey, range) => openStored(pathOf(folder, storageKey), range),
+    remove: async (storageKey) => rm(pathOf(folder, storageKey), { force: true }),
     list: () => list(folder),
     async removeUnfinished(before) {
       let count = 0;

@@ -14,9 +14,10 @@ monaco.editor.onDidCreateModel((model) => {
 });
 
 YogaGraphiQL.renderYogaGraphiQL(document.getElementById('graphiql'), {
-  title: 'Graph',
+  title: 'GraphiQL',
   logo: '<span></span>',
   defaultTabs: options.tabs,
+  variables: variablesToStartWith(),
   // Logins do not belong into the browser's storage.
   shouldPersistHeaders: false,
   defaultEditorToolsVisibility: 'variables',
@@ -37,12 +38,19 @@ document.getElementById('logout').addEventListener('click', () => {
   show(null);
 });
 document.getElementById('file').addEventListener('change', ({ target }) => {
-  document.getElementById('file-name').textContent = target.files[0]?.name ?? 'No file';
+  document.getElementById('file-name').textContent = target.files[0]?.name ?? 'none';
 });
 document.getElementById('reset').addEventListener('click', () => {
   for (const key of Object.keys(localStorage)) if (key.startsWith('graphiql:')) localStorage.removeItem(key);
   location.assign(location.pathname);
 });
+
+/** Those of a linked question; on a first visit those of the first tab, which GraphiQL forgets. */
+function variablesToStartWith() {
+  const linked = new URLSearchParams(location.search);
+  if (linked.has('query')) return linked.get('variables') ?? '';
+  return localStorage.getItem('graphiql:tabState') ? undefined : options.tabs[0].variables;
+}
 
 async function logIn(authorization) {
   try {

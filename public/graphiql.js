@@ -49,3 +49,10 @@ function pathOfFile(body) {
   };
   return walk(variables, 'variables');
 }
+
+// GraphiQL lets tabs be dragged, and by that moves them away from under the mouse before a click has ended.
+self.addEventListener(
+  'pointerdown',
+  (event) => event.target.closest?.('.graphiql-tab') && event.stopPropagation(),
+  true,
+);

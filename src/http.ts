@@ -24,6 +24,7 @@ import { useCaller } from './server/use-caller.js';
 import { useGraphCalls } from './server/use-graph-calls.js';
 import { useHealth } from './server/use-health.js';
 import { usePages } from './server/use-pages.js';
+import { useRecordPages } from './server/use-record-pages.js';
 import { useSecurityHeaders } from './server/use-security-headers.js';
 import { useVisit } from './server/use-visit.js';
 import { type ServerContext, type Visit, visitOf } from './server/visit.js';
@@ -63,7 +64,7 @@ export function createHttp(desk: Desk): Http {
 }
 
 /** What both faces pass. */
-function edge({ config, log, callers, limiter, database, redis }: Desk): Plugins {
+function edge({ config, log, callers, limiter, database, redis, contextParts }: Desk): Plugins {
   return [
     useVisit({
       faceOf: (path) => (path === '/graphql' ? 'GRAPHQL' : 'REST'),
@@ -72,13 +73,18 @@ function edge({ config, log, callers, limiter, database, redis }: Desk): Plugins
     }),
     useSecurityHeaders({ isHttps: config.publicUrl.startsWith('https:') }),
     useHealth({ ping: database.ping, isRedisUp: () => redis?.isUp() ?? null }),
-    usePages({ isDemo: config.demo }),
+    usePages({ isDemo: config.demo, address: config.publicUrl }),
     useCaller({
       identify: callers.identify,
       refuse,
       explain,
       pay: (visit) => payCalls(limiter, visit, { standard: 1 }),
-      isOpen: (path) => path === '/' || path === '/favicon.ico',
+      isOpen: (path) => path === '/favicon.ico',
+    }),
+    useRecordPages({
+      contextOf: (visit) => createContext(contextParts, visit),
+      pay: (visit) => payCalls(limiter, visit, { standard: 1 }),
+      explain,
     }),
   ];
 }

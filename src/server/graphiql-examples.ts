@@ -7,13 +7,17 @@ export interface Example {
 /** Eight worked examples. The tests run every one of them on the demo desk. */
 export const EXAMPLES: readonly Example[] = [
   {
-    query: `# What a list page needs, in one request. Press ▶ or Ctrl-Enter to ask.
-# For the next page pass "endCursor" as the variable "after".
+    query: `# All that a list page needs. Log in above,
+# then press the play button or Ctrl-Enter.
+# Next page: "endCursor" as the variable "after".
 query ListPage($after: String) {
   tickets(
     first: 10
     after: $after
-    filter: { isClosed: { eq: false }, updatedAt: { gte: "-P90D" } }
+    filter: {
+      isClosed: { eq: false }
+      updatedAt: { gte: "-P90D" }
+    }
     orderBy: [{ field: UPDATED_AT, direction: DESC }]
   ) {
     totalCount
@@ -27,7 +31,9 @@ query ListPage($after: String) {
       submitter { fullName company { name } }
       assignee { fullName }
       tags(first: 5) { nodes { name } }
-      comments(last: 1) { nodes { bodyText createdAt author { fullName } } }
+      comments(last: 1) {
+        nodes { bodyText createdAt author { fullName } }
+      }
     }
   }
 }
@@ -35,8 +41,8 @@ query ListPage($after: String) {
     variables: { after: null },
   },
   {
-    query: `# One ticket with all that belongs to it.
-# An id is either the opaque "id" or simply the number.
+    query: `# One ticket with all that belongs to it. An id
+# is the opaque "id" or simply the number.
 query OneTicket($id: ID!) {
   ticket(id: $id) {
     id
@@ -48,9 +54,15 @@ query OneTicket($id: ID!) {
     submitter { fullName email company { name } }
     assignee { fullName }
     customFields { field { name } text }
-    comments(first: 20) { nodes { author { fullName } bodyText isInternal createdAt } }
-    attachments(first: 10) { nodes { fileName contentType size url } }
-    events(last: 5) { nodes { kind at actor { fullName } changes { field before after } } }
+    comments(first: 20) {
+      nodes { author { fullName } bodyText isInternal }
+    }
+    attachments(first: 10) {
+      nodes { fileName contentType size url }
+    }
+    events(last: 5) {
+      nodes { kind at changes { field before after } }
+    }
     viewerCan { edit comment assign close }
   }
 }
@@ -58,8 +70,10 @@ query OneTicket($id: ID!) {
     variables: { id: 1 },
   },
   {
-    query: `# Mutations take one input. What is wrong with it comes back in "errors", as data.
-# The variables below can be edited: find a category with { categories { nodes { databaseId name } } }.
+    query: `# A mutation takes one input. What is wrong with
+# it comes back in "errors", as data: try an empty
+# subject. { categories { nodes { databaseId name } } }
+# lists the categories.
 mutation CreateTicket($input: CreateTicketInput!) {
   createTicket(input: $input) {
     ticket { id number subject status { name } url }
@@ -78,8 +92,9 @@ mutation CreateTicket($input: CreateTicketInput!) {
     },
   },
   {
-    query: `# A comment and a file in one request.
-# Choose a file with 📎 at the top: it is sent in place of the null in "files". Or remove "files" to send words only.
+    query: `# A comment and a file in one request. Choose the
+# file at the top: it is sent in place of the null
+# in "files". Remove "files" to send words only.
 mutation CommentWithFile($input: AddCommentInput!) {
   addComment(input: $input) {
     comment {
@@ -94,7 +109,9 @@ mutation CommentWithFile($input: AddCommentInput!) {
     variables: { input: { ticketId: 1, body: 'Here is a photo of the display.', files: [null] } },
   },
   {
-    query: `# Words in tickets and articles, the best hits first. Counts against a budget of its own: 60 a minute.
+    query: `# Words, "phrases", -exclusions, ticket numbers;
+# the best hits first. Searches have a budget of
+# their own: 60 a minute.
 query Search($query: String!) {
   search(query: $query, first: 10) {
     totalCount
@@ -113,7 +130,7 @@ query Search($query: String!) {
     variables: { query: 'printer' },
   },
   {
-    query: `# Numbers for a dashboard. Filters are the same as for lists.
+    query: `# Numbers for a dashboard, with the filters of lists.
 query Stats {
   stats(filter: { createdAt: { gte: "-P365D" } }) {
     total
@@ -127,25 +144,40 @@ query Stats {
 `,
   },
   {
-    query: `# Stays open and tells what happens. Press ▶, then run CreateTicket or CommentWithFile in another window.
+    query: `# Stays open and tells what happens. Press play,
+# then run CreateTicket in another window.
 subscription TicketChanges {
   ticketsChanged {
-    event { kind at actor { fullName } changes { field before after } }
+    event {
+      kind
+      at
+      actor { fullName }
+      changes { field before after }
+    }
     ticket { number subject status { name } }
   }
 }
 `,
   },
   {
-    query: `# Three ways in which things go wrong.
-# 1. What you may not see or what is not there is null.
-# 2. Mistakes in an input are data: see CreateTicket with an empty subject.
-# 3. Everything else, such as no login (UNAUTHENTICATED) or too many calls (RATE_LIMITED),
-#    is a top-level error with a code and a request id. What is left of the budget can be asked for free.
-query Mistakes {
-  missing: ticket(id: 999999999) { subject }
+    query: `# Three ways in which things go wrong:
+# 1. What is not there, or not for you, is null.
+# 2. Mistakes in an input are data in "errors".
+# 3. All else is a top-level error with a code and
+#    a request id: log out above and ask again.
+# What is left of your calls can be asked for free.
+mutation Mistakes($input: CloseTicketInput!) {
+  closeTicket(input: $input) {
+    ticket { number }
+    errors { code message field }
+  }
+}
+
+query Missing {
+  ticket(id: 999999999) { subject }
   rateLimit { limit remaining resetAt }
 }
 `,
+    variables: { input: { id: 999999999 } },
   },
 ];

@@ -21,7 +21,7 @@ ${demoLogins.map(({ username, title }) => html`<button type="button" data-demo="
 <output id="caller"></output>
 <button type="button" id="logout" hidden>Log out</button>
 </form>
-<label class="file" title="Sent in place of a null of type Upload">📎 <span id="file-name">No file</span><input type="file" id="file"></label>
+<label class="file" title="Sent in place of a null of type Upload">File: <span id="file-name">none</span><input type="file" id="file"></label>
 <button type="button" id="reset" title="Throws away all tabs">Reset examples</button>
 <nav><a href="/docs">Docs</a></nav>
 </header>

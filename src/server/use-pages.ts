@@ -2,10 +2,13 @@ import type { Plugin } from 'graphql-yoga';
 import { assetReply } from './assets.js';
 import { DEMO_LOGINS } from './demo-logins.js';
 import { graphiqlPage } from './graphiql-page.js';
+import { landingPage } from './landing-page.js';
 
 interface PagesOptions {
   /** Whether the demo logins work here. */
   readonly isDemo: boolean;
+  /** Where the desk is reached, without a trailing slash. */
+  readonly address: string;
 }
 
 type Page = (request: Request) => Response | Promise<Response | null> | null;
@@ -22,10 +25,11 @@ export function usePages(options: PagesOptions): Plugin {
   };
 }
 
-function router({ isDemo }: PagesOptions): (path: string) => Page | null {
-  const logins = isDemo ? DEMO_LOGINS : [];
+function router({ isDemo, address }: PagesOptions): (path: string) => Page | null {
+  const demoLogins = isDemo ? DEMO_LOGINS : [];
   const pages: Readonly<Record<string, Page>> = {
-    '/graphql': (request) => (wantsPage(request) ? graphiqlPage(logins) : null),
+    '/': () => landingPage({ demoLogins, address }),
+    '/graphql': (request) => (wantsPage(request) ? graphiqlPage(demoLogins) : null),
   };
   return (path) => {
     if (Object.hasOwn(pages, path)) return pages[path] ?? null;

@@ -92,9 +92,9 @@ function compileObject(fields: readonly CompiledField[]): Write {
   };
 }
 
-/** Resolvers of the legacy schema do not ask for the query's details. */
-function resolverOf(field: GraphQLField<unknown, unknown>): Resolve {
-  return field.resolve as unknown as Resolve;
+/** Resolvers of the legacy schema do not ask for the query's details; a field without one is the row's property of its name. */
+function resolverOf({ name, resolve }: GraphQLField<unknown, unknown>): Resolve {
+  return (resolve as unknown as Resolve | undefined) ?? ((row) => Reflect.get(row as object, name));
 }
 
 function isAbsent(value: unknown): value is null | undefined {

@@ -1,9 +1,10 @@
 import { signedIn } from '../core/principal.js';
 import { companyFilter, companyOrder, departmentFilter, departmentOrder } from '../domain/company/company-filter.js';
 import { canSeeCompanyNotes, visibleCompanies, visibleDepartments } from '../domain/company/company-policy.js';
+import { peopleFields } from '../domain/user/user-filter.js';
 import { visibleUsers } from '../domain/user/user-policy.js';
 import { builder } from './builder.js';
-import { defineList } from './list.js';
+import { addFilterFields, defineList } from './list.js';
 import { nestedList, rootList } from './list-fields.js';
 import { Node, recordField } from './node.js';
 import { UserList } from './user.js';
@@ -68,6 +69,9 @@ export const CompanyList = defineList({
   filter: companyFilter,
   order: companyOrder,
 });
+
+addFilterFields('Company', peopleFields);
+addFilterFields('Department', peopleFields);
 
 builder.queryField('company', (t) =>
   recordField(t, CompanyList, 'A company by id; null if there is none that you can see.'),

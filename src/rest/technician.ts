@@ -2,7 +2,7 @@ import {
   addCategoryTechnician,
   listAssignableUsers,
   removeCategoryTechnician,
-} from '../domain/category/category-technicians.js';
+} from '../domain/user/category-technicians.js';
 import { doing, taking } from './arguments.js';
 import { builder } from './builder.js';
 import { techsForCategoryParams } from './desk-params.js';

@@ -1,8 +1,8 @@
 import { createUser } from '../domain/user/user-create.js';
 import { setUserCustomFields } from '../domain/user/user-custom-fields.js';
-import { deleteUser } from '../domain/user/user-delete.js';
-import { mergeUsers } from '../domain/user/user-merge.js';
 import { updateUser } from '../domain/user/user-update.js';
+import { deleteUser } from '../domain/user-removal/user-delete.js';
+import { mergeUsers } from '../domain/user-removal/user-merge.js';
 import { doing, taking } from './arguments.js';
 import { builder } from './builder.js';
 import { setUserFieldParams } from './field-params.js';

@@ -3,7 +3,7 @@ import {
   addCategoryTechnician,
   listAssignableUsers,
   removeCategoryTechnician,
-} from '../../src/domain/category/category-technicians.js';
+} from '../../src/domain/user/category-technicians.js';
 import { contextOf } from '../support/context.js';
 import { testDatabase } from '../support/db.js';
 import * as make from '../support/factories.js';

@@ -1,7 +1,6 @@
 import { everything, type FilterSpec } from '../../core/filter-spec.js';
 import type { OrderSpec } from '../../core/keyset.js';
 import { visibleFieldValues } from '../custom-field/custom-field-policy.js';
-import { visibleUsers } from '../user/user-policy.js';
 import { visibleDepartments } from './company-policy.js';
 
 export const companyFilter: FilterSpec = {
@@ -16,7 +15,6 @@ export const companyFilter: FilterSpec = {
       description: 'Notes of staff; for staff only.',
     },
     createdAt: { kind: 'dateTime', column: 'createdAt', description: 'When it was added.' },
-    users: { kind: 'many', relation: 'users', entity: 'User', visible: visibleUsers, description: 'Its people.' },
     departments: {
       kind: 'many',
       relation: 'departments',
@@ -52,7 +50,6 @@ export const departmentFilter: FilterSpec = {
       visible: everything,
       description: 'The company it is part of.',
     },
-    users: { kind: 'many', relation: 'users', entity: 'User', visible: visibleUsers, description: 'Its people.' },
   },
 };
 

@@ -1,7 +1,8 @@
-import { everything, type FilterSpec } from '../../core/filter-spec.js';
+import { everything, type FilterField, type FilterSpec } from '../../core/filter-spec.js';
 import type { OrderSpec } from '../../core/keyset.js';
 import { visibleCategories } from '../category/category-policy.js';
 import { visibleFieldValues } from '../custom-field/custom-field-policy.js';
+import { visibleUsers } from './user-policy.js';
 
 export const userFilter: FilterSpec = {
   entity: 'User',
@@ -61,6 +62,11 @@ export const userFilter: FilterSpec = {
       description: 'Values of custom fields; all must match.',
     },
   },
+};
+
+/** What the filters of companies and departments say about their people. */
+export const peopleFields: Readonly<Record<string, FilterField>> = {
+  users: { kind: 'many', relation: 'users', entity: 'User', visible: visibleUsers, description: 'Its people.' },
 };
 
 export const userOrder: OrderSpec = {

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createAccessToken } from '../../src/domain/caller/token-service.js';
 import { addComment } from '../../src/domain/comment/comment-service.js';
-import { deleteUser } from '../../src/domain/user/user-delete.js';
-import { mergeUsers } from '../../src/domain/user/user-merge.js';
 import { getUser, listUsers } from '../../src/domain/user/user-service.js';
+import { deleteUser } from '../../src/domain/user-removal/user-delete.js';
+import { mergeUsers } from '../../src/domain/user-removal/user-merge.js';
 import type { PrismaClient } from '../../src/generated/prisma/client.js';
 import { contextOf } from '../support/context.js';
 import { testDatabase } from '../support/db.js';

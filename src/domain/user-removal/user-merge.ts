@@ -3,7 +3,7 @@ import { demand, invalid, notFound } from '../../core/errors.js';
 import { adminOnly } from '../../core/principal.js';
 import type { User } from '../../generated/prisma/client.js';
 import { moveParticipations } from '../ticket/ticket-people.js';
-import { demandOtherAdmin, lockUsers } from './user-admins.js';
+import { demandOtherAdmin, lockUsers } from '../user/user-admins.js';
 import { replaceAuthor } from './user-history.js';
 
 /**

@@ -3,8 +3,8 @@ import type { Context } from '../../core/context.js';
 import { demand, notFound } from '../../core/errors.js';
 import { adminOnly, staffOnly } from '../../core/principal.js';
 import type { Category, Prisma, User } from '../../generated/prisma/client.js';
-import { assignableUsers } from '../user/user-policy.js';
-import { getCategory } from './category-service.js';
+import { getCategory } from '../category/category-service.js';
+import { assignableUsers } from './user-policy.js';
 
 /** Who works, or worked, in which category. */
 export interface CategoryTechnician {

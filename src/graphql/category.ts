@@ -1,4 +1,5 @@
 import { everything } from '../core/filter-spec.js';
+import { isStaff, signedIn } from '../core/principal.js';
 import { categoryFilter, categoryOrder, sectionFilter, sectionOrder } from '../domain/category/category-filter.js';
 import { visibleCategories } from '../domain/category/category-policy.js';
 import { visibleSections } from '../domain/category/section-policy.js';
@@ -21,6 +22,13 @@ export const Category = builder.prismaObject('Category', {
     }),
     forTechsOnly: t.exposeBoolean('forTechsOnly', {
       description: 'Only staff see it in lists and file tickets in it.',
+    }),
+    position: t.exposeInt('position', { description: 'Its place in its section, the smallest first.' }),
+    fromAddress: t.string({
+      nullable: true,
+      description: 'Sender of the mails about its tickets; null for that of the desk, and unless you are staff.',
+      select: { fromAddress: true },
+      resolve: ({ fromAddress }, _args, ctx) => (isStaff(signedIn(ctx)) ? fromAddress : null),
     }),
     section: t.relation('section', { nullable: true, description: 'The section it belongs to.' }),
     technicians: nestedList(t, UserList, {
@@ -45,6 +53,7 @@ export const Section = builder.prismaObject('Section', {
   description: 'A group of categories.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'The name, unique without regard to case.' }),
+    position: t.exposeInt('position', { description: 'Its place among the sections, the smallest first.' }),
     categories: nestedList(t, CategoryList, {
       relation: 'categories',
       visible: visibleCategories,

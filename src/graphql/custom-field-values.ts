@@ -27,6 +27,7 @@ interface Value {
 for (const [typeName, usage] of [
   ['User', 'USER'],
   ['Company', 'COMPANY'],
+  ['Asset', 'ASSET'],
 ] as const) {
   builder.prismaObjectField(typeName, 'customFields', (t) =>
     t.field({

@@ -1,12 +1,15 @@
-import { demand, invalid } from '../core/errors.js';
+import { AppError, demand, invalid } from '../core/errors.js';
+import { visibleCategories } from '../domain/category/category-policy.js';
 import { customFieldFilter, customFieldOrder } from '../domain/custom-field/custom-field-filter.js';
 import { fieldsOfCategory, visibleCustomFields } from '../domain/custom-field/custom-field-policy.js';
-import type { FieldTexts } from '../domain/custom-field/custom-field-service.js';
+import type { FieldInput } from '../domain/custom-field/custom-field-rules.js';
+import type { FieldInputs } from '../domain/custom-field/custom-field-service.js';
 import { builder } from './builder.js';
+import { CategoryList } from './category.js';
 import { CustomFieldType, CustomFieldUsage } from './enums.js';
 import { readId } from './ids.js';
 import { defineList, defineRecord } from './list.js';
-import { connect, listArgs } from './list-fields.js';
+import { connect, listArgs, nestedList } from './list-fields.js';
 import { Node } from './node.js';
 
 export const CustomFieldOption = builder.prismaObject('CustomFieldOption', {
@@ -28,6 +31,14 @@ export const CustomField = builder.prismaObject('CustomField', {
     usage: t.expose('usage', { type: CustomFieldUsage, description: 'What it belongs to.' }),
     mandatory: t.exposeBoolean('mandatory', { description: 'Asked for in web forms; the APIs do not enforce it.' }),
     forTechsOnly: t.exposeBoolean('forTechsOnly', { description: 'Only staff see and set it.' }),
+    showInGrid: t.exposeBoolean('showInGrid', { description: 'Lists of tickets show it as a column.' }),
+    position: t.exposeInt('position', { description: 'Its place among the fields, the smallest first.' }),
+    categories: nestedList(t, CategoryList, {
+      relation: 'categories',
+      through: 'category',
+      visible: visibleCategories,
+      description: 'The categories whose tickets have it; empty when all have it.',
+    }),
     options: t.relation('options', {
       description: 'The choices of a drop-down field; empty for others.',
       query: { orderBy: [{ position: 'asc' }, { id: 'asc' }] },
@@ -92,22 +103,38 @@ export const CustomFieldValueInput = builder.inputRef<FieldValue>('CustomFieldVa
   }),
 });
 
-/** New values in the form that services take. A field given twice is a mistake. */
-export function fieldTexts(values: readonly FieldValue[] | null | undefined): FieldTexts {
-  const texts = new Map<number, string>();
+/**
+ * Gives the work new values in the form that services take; a field given twice is a mistake. Services name a wrong value by
+ * the id of its field, clients by its place in the list: mistakes are told in the words of clients.
+ */
+export async function withFieldInputs<Result>(
+  values: readonly FieldValue[] | null | undefined,
+  work: (inputs: FieldInputs) => Promise<Result>,
+): Promise<Result> {
+  const inputs = new Map<number, FieldInput>();
   for (const [index, value] of (values ?? []).entries()) {
     const path = ['customFields', String(index)];
     const fieldId = readId('CustomField', value.field, [...path, 'field']);
-    demand(!texts.has(fieldId), invalid([...path, 'field'], 'The field is given twice.'));
-    texts.set(fieldId, textOf(value, path));
+    demand(!inputs.has(fieldId), invalid([...path, 'field'], 'The field is given twice.'));
+    inputs.set(fieldId, inputOf(value, path));
   }
-  return texts;
+  try {
+    return await work(inputs);
+  } catch (error) {
+    throw error instanceof AppError ? relocated(error, [...inputs.keys()]) : error;
+  }
 }
 
-function textOf({ text, date, option, checked }: FieldValue, path: readonly string[]): string {
+function inputOf({ text, date, option, checked }: FieldValue, path: readonly string[]): FieldInput {
   const given = [text, date, option, checked].filter((value) => value !== null && value !== undefined);
   demand(given.length <= 1, invalid(path, 'A custom field takes one value.'));
-  if (date) return date.toISOString();
-  if (option !== null && option !== undefined) return String(readId('CustomFieldOption', option, [...path, 'option']));
-  return text ?? (typeof checked === 'boolean' ? String(checked) : '');
+  if (option === null || option === undefined) return { text, date, checked };
+  return { optionId: readId('CustomFieldOption', option, [...path, 'option']) };
+}
+
+function relocated(error: AppError, fieldIds: readonly number[]): AppError {
+  const [list, fieldId] = error.field ?? [];
+  const index = fieldIds.indexOf(Number(fieldId));
+  if (list !== 'customFields' || index < 0) return error;
+  return new AppError(error.code, error.message, { field: [list, String(index)] });
 }

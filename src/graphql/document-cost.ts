@@ -81,10 +81,12 @@ function costReader(schema: GraphQLSchema, document: DocumentNode, operation: Op
   return (variables) => total(priced, variables);
 }
 
-/** Fields of interfaces and unions are priced as any type that has them: lists are named alike everywhere. */
+/** Fields of interfaces and unions are priced as the dearest type that has them: one in which they lead on. */
 function typeOf(schema: GraphQLSchema, parent: GraphQLCompositeType, child: FieldNode): GraphQLObjectType | undefined {
   if (isObjectType(parent)) return parent;
-  return schema.getPossibleTypes(parent).find((type) => child.name.value in type.getFields());
+  const types = schema.getPossibleTypes(parent).filter((type) => child.name.value in type.getFields());
+  const leadsOn = (type: GraphQLObjectType) => isCompositeType(getNamedType(type.getFields()[child.name.value]?.type));
+  return types.find(leadsOn) ?? types[0];
 }
 
 function total(fields: readonly Priced[], variables: Variables): OperationCost {

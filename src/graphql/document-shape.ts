@@ -1,4 +1,4 @@
-import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode } from 'graphql';
+import { type DocumentNode, type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 
 /** A place in an answer, by the names it has there. */
 export type ResponsePath = readonly string[];
@@ -27,25 +27,11 @@ export function documentShape(document: DocumentNode): DocumentShape {
   const spread = new Map<SelectionSetNode, readonly FieldNode[]>();
   const heights = new Map<FieldNode, number>();
 
-  function collect({ selections }: SelectionSetNode, seen: Set<string>, fields: FieldNode[]): FieldNode[] {
-    for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) fields.push(selection);
-      else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet, seen, fields);
-      else {
-        const fragment = fragments.get(selection.name.value);
-        if (!fragment || seen.has(selection.name.value)) continue;
-        seen.add(selection.name.value);
-        collect(fragment.selectionSet, seen, fields);
-      }
-    }
-    return fields;
-  }
-
   function fieldsOf(selectionSet: SelectionSetNode | undefined): readonly FieldNode[] {
     if (!selectionSet) return [];
     const known = spread.get(selectionSet);
     if (known) return known;
-    const fields = collect(selectionSet, new Set(), []);
+    const fields = collect(selectionSet, { fragments, seen: new Set(), fields: [] });
     spread.set(selectionSet, fields);
     return fields;
   }
@@ -78,4 +64,25 @@ export function deepestPath(shape: DocumentShape, field: FieldNode, length: numb
       );
   }
   return path;
+}
+
+interface Spread {
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly seen: Set<string>;
+  readonly fields: FieldNode[];
+}
+
+function collect({ selections }: SelectionSetNode, spread: Spread): FieldNode[] {
+  const { fragments, seen, fields } = spread;
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) fields.push(selection);
+    else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet, spread);
+    else {
+      const fragment = fragments.get(selection.name.value);
+      if (!fragment || seen.has(selection.name.value)) continue;
+      seen.add(selection.name.value);
+      collect(fragment.selectionSet, spread);
+    }
+  }
+  return fields;
 }

@@ -146,7 +146,8 @@ function selectionOf(list: List, keys: Parameters<typeof keySelection>[0], conte
   });
 }
 
-function filterOf(ctx: Context, list: List, { filter }: ListArgs): Clause {
+/** The filter of a list, compiled for the caller. */
+export function filterOf(ctx: Context, list: List, { filter }: Pick<ListArgs, 'filter'>): Clause {
   if (!filter) return {};
   const scope = { who: signedIn(ctx), now: ctx.now(), specs: filterSpecs, readId };
   return filterClause(scope, filterSpecs.get(list.filter.entity) ?? list.filter, { ...filter });
@@ -189,7 +190,8 @@ function orNull<Result>(work: () => Result): Result | null {
   }
 }
 
-function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
+/** The work, done when it is first asked for. */
+export function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let result: Promise<Result> | undefined;
   return () => {
     result ??= work();

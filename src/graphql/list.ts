@@ -49,7 +49,7 @@ export const OrderDirection = builder.enumType('OrderDirection', {
   } as const,
 });
 
-const PageInfo = builder.objectRef<Page<object> & { readonly request: PageRequest }>('PageInfo').implement({
+export const PageInfo = builder.objectRef<Page<object> & { readonly request: PageRequest }>('PageInfo').implement({
   description: 'Where a page lies in its list.',
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether there are rows after this page.' }),

@@ -3,6 +3,7 @@ import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../core/context.js';
 import { demand, invalid } from '../core/errors.js';
+import type { Clause } from '../core/keyset.js';
 import { signedIn } from '../core/principal.js';
 import { builder } from './builder.js';
 import { decodeId, encodeId, readId } from './ids.js';
@@ -25,7 +26,12 @@ export const Node = builder.interfaceRef<Row>('Node').implement({
 
 /** A single record that the caller can see, or null, with all that the client asked for in one statement. */
 export function findRecord(ctx: Context, kind: RecordKind, databaseId: number, info: GraphQLResolveInfo) {
-  const where = { AND: [kind.visible(signedIn(ctx)), { id: databaseId }] };
+  return findRecordBy(ctx, kind, { id: databaseId }, info);
+}
+
+/** The same by what else names a single record. */
+export function findRecordBy(ctx: Context, kind: RecordKind, clause: Clause, info: GraphQLResolveInfo) {
+  const where = { AND: [kind.visible(signedIn(ctx)), clause] };
   return modelOf(ctx, kind).findFirst({ ...shapeOf(ctx, kind, info), where });
 }
 
@@ -40,6 +46,12 @@ export function recordField(t: RootBuilder, kind: RecordKind, description: strin
     args: { id: t.arg.id({ required: true, description: 'Opaque id or number.' }) },
     resolve: (_root, { id }, ctx, info) => findRecord(ctx, kind, readId(kind.node.name, id), info),
   });
+}
+
+/** A record as a payload shows it: null when the change has put it out of the caller's sight. */
+export function stillVisible(ctx: Context, kind: RecordKind, databaseId: number): Promise<Row | null> {
+  const where = { AND: [kind.visible(signedIn(ctx)), { id: databaseId }] };
+  return modelOf(ctx, kind).findFirst({ where, select: { id: true } });
 }
 
 builder.queryField('node', (t) =>

@@ -36,15 +36,19 @@ const UserError = builder.objectRef<Mistake>('UserError').implement({
   }),
 });
 
-type InputBuilder = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
+export type InputBuilder = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
 
 interface PayloadField {
-  readonly type: ObjectRef<Types, object>;
+  readonly type: ObjectRef<Types, object> | 'ID' | 'String';
+  /** Shows several of them. */
+  readonly isList?: true;
   readonly description: string;
 }
 
+type PayloadValue = object | string | null;
+
 interface Payload {
-  readonly entities: Readonly<Record<string, object>>;
+  readonly entities: Readonly<Record<string, PayloadValue>>;
   readonly errors: readonly Mistake[];
 }
 
@@ -53,7 +57,10 @@ interface MutationOptions<Fields extends InputFieldMap, Names extends string> {
   readonly input: (t: InputBuilder) => Fields;
   /** The changed entities that the payload shows; all are null when there are errors. */
   readonly payload: Readonly<Record<Names, PayloadField>>;
-  readonly resolve: (ctx: Context, input: InputShapeFromFields<Fields>) => Promise<Readonly<Record<Names, object>>>;
+  readonly resolve: (
+    ctx: Context,
+    input: InputShapeFromFields<Fields>,
+  ) => Promise<Readonly<Record<Names, PayloadValue>>>;
 }
 
 /** Defines a mutation with one `input` and a payload in which expected mistakes are data. */
@@ -86,10 +93,16 @@ function payloadType(typeName: string, payload: Readonly<Record<string, PayloadF
     description: 'What became of the mutation.',
     fields: (t) => ({
       ...Object.fromEntries(
-        Object.entries(payload).map(([field, { type, description }]) => [
-          field,
-          t.field({ type, description, nullable: true, resolve: ({ entities }) => entities[field] ?? null }),
-        ]),
+        Object.entries(payload).map(([field, { type, description, isList }]) => {
+          const shown = { description, nullable: true as const };
+          const resolve = ({ entities }: Payload) => entities[field] ?? null;
+          // A list of entities is an object as well, which is all that the payload knows of them.
+          const resolveList = resolve as (payload: Payload) => object[] | null;
+          return [
+            field,
+            isList ? t.field({ ...shown, type: [type], resolve: resolveList }) : t.field({ ...shown, type, resolve }),
+          ];
+        }),
       ),
       errors: t.field({
         type: [UserError],
@@ -100,7 +113,7 @@ function payloadType(typeName: string, payload: Readonly<Record<string, PayloadF
   });
 }
 
-async function settle(work: () => Promise<Readonly<Record<string, object>>>): Promise<Payload> {
+async function settle(work: () => Promise<Readonly<Record<string, PayloadValue>>>): Promise<Payload> {
   try {
     return { entities: await work(), errors: [] };
   } catch (error) {

@@ -12,8 +12,24 @@ import './custom-field-values.js';
 import './ticket-mutations.js';
 import './comment.js';
 import './attachment.js';
+import './attachment-mutations.js';
 import './ticket-event.js';
 import './subscriptions.js';
+import './ticket-relation-mutations.js';
+import './user-mutations.js';
+import './access-token.js';
+import './company-mutations.js';
+import './desk-mutations.js';
+import './template.js';
+import './article.js';
+import './article-mutations.js';
+import './asset.js';
+import './asset-lookups.js';
+import './asset-mutations.js';
+import './custom-field-mutations.js';
+import './ticket-stats.js';
+import './search.js';
+import './rate-limit.js';
 import { builder } from './builder.js';
 
 /** The public schema. */

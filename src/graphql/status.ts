@@ -19,6 +19,7 @@ export const TicketStatus = builder.prismaObject('TicketStatus', {
     }),
     stopsTimer: t.exposeBoolean('stopsTimer', { description: 'Time spent is not counted while a ticket has it.' }),
     forTechsOnly: t.exposeBoolean('forTechsOnly', { description: 'Only staff may set it.' }),
+    position: t.exposeInt('position', { description: 'Its place among the statuses, the smallest first.' }),
   }),
 });
 

@@ -1,10 +1,12 @@
 import { createTicket, type NewTicket } from '../domain/ticket/ticket-create.js';
 import { closeTicket, reopenTicket, type TicketPatch, updateTicket } from '../domain/ticket/ticket-update.js';
-import { CustomFieldValueInput, fieldTexts } from './custom-field.js';
+import { CustomFieldValueInput, withFieldInputs } from './custom-field.js';
 import { TicketOrigin, TicketPriority } from './enums.js';
 import { readId } from './ids.js';
+import { stillVisible } from './node.js';
 import { given, mutationField, set } from './payload.js';
-import { Ticket } from './ticket.js';
+import { Ticket, TicketList } from './ticket.js';
+import { storeUploads } from './upload.js';
 
 mutationField('createTicket', {
   description: 'Files a ticket, with everything that belongs to it or not at all.',
@@ -15,6 +17,7 @@ mutationField('createTicket', {
     priority: t.field({ type: TicketPriority, description: 'How urgent it is; normal when absent.' }),
     submitterId: t.id({ description: 'Whose ticket it is; yours when absent. Others’ is for staff.' }),
     assigneeId: t.id({ description: 'Who works on it; for staff.' }),
+    files: t.field({ type: ['Upload'], description: 'Files that come with the message, 20 at most.' }),
     tags: t.stringList({ description: 'Keywords; new ones are made.' }),
     origin: t.field({ type: TicketOrigin, description: 'How it came in; the API when absent.' }),
     dueDate: t.field({ type: 'DateTime', description: 'When it should be done.' }),
@@ -33,10 +36,12 @@ mutationField('createTicket', {
       tags: input.tags ?? undefined,
       origin: input.origin ?? 'API',
       dueDate: input.dueDate ?? undefined,
-      customFields: fieldTexts(input.customFields),
       suppressConfirmation: input.suppressConfirmation ?? undefined,
     });
-    return { ticket: await createTicket(ctx, ticket) };
+    const files = await storeUploads(ctx, 'files', input.files);
+    return withFieldInputs(input.customFields, async (customFields) => ({
+      ticket: await createTicket(ctx, { ...ticket, files, customFields }),
+    }));
   },
 });
 
@@ -59,7 +64,9 @@ mutationField('updateTicket', {
     expectedVersion: t.int({ description: 'The `version` you read: a conflict if somebody changed the ticket since.' }),
     suppressNotification: t.boolean({ description: 'Mail nobody if this closes the ticket.' }),
   }),
-  payload: { ticket: { type: Ticket, description: 'The ticket after the change.' } },
+  payload: {
+    ticket: { type: Ticket, description: 'The ticket after the change; null if you do not see it any more.' },
+  },
   resolve: async (ctx, input) => {
     const patch: TicketPatch = given({
       subject: set('subject', input.subject),
@@ -77,7 +84,8 @@ mutationField('updateTicket', {
       expectedVersion: input.expectedVersion ?? undefined,
       suppressNotification: input.suppressNotification ?? undefined,
     });
-    return { ticket: await updateTicket(ctx, readId('Ticket', input.id), patch) };
+    const { id } = await updateTicket(ctx, readId('Ticket', input.id), patch);
+    return { ticket: await stillVisible(ctx, TicketList, id) };
   },
 });
 

@@ -1,12 +1,14 @@
+import { checkText } from '../core/check.js';
 import { demand, unauthenticated } from '../core/errors.js';
 import { signedIn } from '../core/principal.js';
+import { caseKey } from '../core/text.js';
 import { userFilter, userOrder } from '../domain/user/user-filter.js';
 import { canSeeNotes, visibleUsers } from '../domain/user/user-policy.js';
 import { builder } from './builder.js';
 import { UserRole } from './enums.js';
 import { defineList } from './list.js';
 import { rootList } from './list-fields.js';
-import { findRecord, Node, recordField } from './node.js';
+import { findRecord, findRecordBy, Node, recordField } from './node.js';
 
 export const User = builder.prismaObject('User', {
   select: { id: true },
@@ -95,4 +97,26 @@ builder.queryField('users', (t) =>
     UserList,
     'The users that you can see: staff see everybody, others themselves and the people they manage.',
   ),
+);
+
+builder.queryField('userByEmail', (t) =>
+  t.field({
+    type: User,
+    nullable: true,
+    description: 'A user by e-mail address, upper and lower case alike; null if there is none that you can see.',
+    args: { email: t.arg.string({ required: true, description: 'The address.' }) },
+    resolve: (_root, { email }, ctx, info) =>
+      findRecordBy(ctx, UserList, { emailKey: caseKey(checkText('email', email)) }, info),
+  }),
+);
+
+builder.queryField('userByUsername', (t) =>
+  t.field({
+    type: User,
+    nullable: true,
+    description: 'A user by log-in name, upper and lower case alike; null if there is none that you can see.',
+    args: { username: t.arg.string({ required: true, description: 'The log-in name.' }) },
+    resolve: (_root, { username }, ctx, info) =>
+      findRecordBy(ctx, UserList, { usernameKey: caseKey(checkText('username', username)) }, info),
+  }),
 );

@@ -46,7 +46,8 @@ async function refusalOf(
   const isFree = !cost.standard && !cost.search;
   try {
     demand(isFree || !isForeignWrite(server.request.headers, true, allowedOrigins), foreignWrite());
-    await payCalls(limiter, visit, cost);
+    // For `rateLimit`, which tells the client where it stands.
+    Object.assign(contextValue as object, { spending: await payCalls(limiter, visit, cost) });
     if (!isFree) demandLogin(visit);
     return null;
   } catch (error) {

@@ -125,6 +125,7 @@ function rest({ config, log, limiter, contextParts }: Desk): Plugins[number] {
         refuseForeignWrite: () => demand(!isForeignWrite(request.headers, true, corsOrigins), foreignWrite()),
         explain,
         onBug: (error: unknown) => log.error({ err: error, requestId: visit.requestId }, 'unexpected error'),
+        cut: () => void serverContext.res.destroy(),
       };
       endResponse(await handleRest(request, createContext(contextParts, visit), hooks));
     },

@@ -10,8 +10,14 @@ import { contentDisposition, isUnchanged, rangeOf } from './file-headers.js';
 /** The address that bodies of tickets use for their pictures (rest.md § 1.7). */
 const PAGE_LINK = /\/file\/+get(?:[/?]|$)/i;
 
+interface Download {
+  readonly id: number;
+  /** Told when the storage fails in the middle of the answer, which then cannot be completed. */
+  onBreak(error: unknown): void;
+}
+
 /** Sends a file the caller can see, or the part that is asked for (rest.md § 3.8.12). Rights are checked every time. */
-export async function sendFile(request: Request, ctx: Context, id: number): Promise<Response> {
+export async function sendFile(request: Request, ctx: Context, { id, onBreak }: Download): Promise<Response> {
   const file = await getAttachment(ctx, id);
   const etag = `"${file.sha256}"`;
   const headers = new Headers({
@@ -31,8 +37,12 @@ export async function sendFile(request: Request, ctx: Context, id: number): Prom
   headers.set('content-length', String(last - first + 1));
   if (range) headers.set('content-range', `bytes ${first}-${last}/${file.size}`);
 
-  const body = request.method === 'HEAD' ? null : await openBody(ctx, file, range, request.signal);
-  return new Response(body, { status: range ? 206 : 200, headers });
+  const status = range ? 206 : 200;
+  if (request.method === 'HEAD') return new Response(null, { status, headers });
+  const stream = await openFile(ctx, file, range);
+  stream.once('error', onBreak);
+  closeWith(request.signal, stream);
+  return new Response(toWeb(stream), { status, headers });
 }
 
 function outside(headers: Headers, size: number): Response {
@@ -44,14 +54,15 @@ function outside(headers: Headers, size: number): Response {
   return new Response(detail, { status: 416, headers });
 }
 
-async function openBody(ctx: Context, file: Attachment, range: ByteRange | null, signal: AbortSignal) {
+async function openFile(ctx: Context, file: Attachment, range: ByteRange | null): Promise<Readable> {
   const stream = await ctx.storage.open(file.storageKey, range ?? undefined);
-  if (!stream) {
-    // Somebody may have deleted it in between; a row without bytes is a bug.
-    demand((await ctx.db.attachment.count({ where: { id: file.id } })) > 0, notFound('File'));
-    throw new Error(`The bytes of file ${file.id} are missing in the storage.`);
-  }
-  closeWith(signal, stream);
+  if (stream) return stream;
+  // Somebody may have deleted it in between; a row without bytes is a bug.
+  demand((await ctx.db.attachment.count({ where: { id: file.id } })) > 0, notFound('File'));
+  throw new Error(`The bytes of file ${file.id} are missing in the storage.`);
+}
+
+function toWeb(stream: Readable): ReadableStream<Uint8Array> {
   // Without a strategy of its own the web stream reads thousands of chunks ahead of a slow client.
   const strategy = new CountQueuingStrategy({ highWaterMark: 1 });
   // Node's type of a web stream and that of the platform are the same thing under two names.

@@ -26,6 +26,8 @@ export interface RestHooks extends BodyLimits {
   /** What a failure other than a refusal can be told as, such as a database out of reach; null for bugs. */
   explain(error: unknown): AppError | null;
   onBug(error: unknown): void;
+  /** Breaks off an answer that has begun and cannot be completed. */
+  cut(): void;
 }
 
 const runRoute = createSofaRunner(
@@ -82,12 +84,20 @@ async function run(route: Route, target: Target, { request, ctx, hooks }: Visit)
     const onFile = takesFiles(route) ? keepFiles(ctx, stored) : undefined;
     const input = { headers: request.headers, stream, bodyBytesMax, uploadBytesMax, onFile };
     const values = await readCall(target, route.params, input, isWrite(route));
-    if (route.reply === 'file') return await sendFile(request, ctx, Number(values.id));
+    if (route.reply === 'file')
+      return await sendFile(request, ctx, { id: Number(values.id), onBreak: breakOff(hooks) });
     const response = await runRoute(route, ctx, values);
     return route.reply === 'empty' ? emptyReply() : jsonReply(response);
   } finally {
     if (stored.length > 0) await discardFiles(ctx, stored);
   }
+}
+
+function breakOff({ onBug, cut }: RestHooks) {
+  return (error: unknown) => {
+    onBug(error);
+    cut();
+  };
 }
 
 function takesFiles({ params }: Route): boolean {

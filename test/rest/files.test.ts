@@ -12,6 +12,7 @@ import { readConfig } from '../../src/config.js';
 import { storeFile } from '../../src/domain/file/file-service.js';
 import { createLog } from '../../src/infra/log.js';
 import { createDiskStorage } from '../../src/infra/storage-disk.js';
+import { sendFile } from '../../src/rest/files.js';
 import { contextOf, testPasswords } from '../support/context.js';
 import { makeAttachment, makeCategory, makeTicket, makeUser } from '../support/factories.js';
 
@@ -341,6 +342,40 @@ describe('a download', () => {
     const { id } = await makeFile('x', { fileName: 'a\r\nset-cookie: x=1\r\n.txt' });
     const response = await call(`/api/attachment?id=${id}`);
     expect([response.status, response.headers.get('set-cookie')]).toEqual([200, null]);
+  });
+
+  describe('from a storage that fails', () => {
+    const sendFrom = async (bytes: Readable | null, signal?: AbortSignal) => {
+      const { id } = await makeFile('0123456789');
+      const ctx = await contextOf(db, customer, { storage: { ...storage, open: async () => bytes } });
+      const broken: unknown[] = [];
+      const request = new Request('http://desk/api/attachment', { signal: signal ?? null });
+      const response = await sendFile(request, ctx, { id, onBreak: (error) => broken.push(error) });
+      return { response, broken };
+    };
+
+    it('in the middle, says so, for the answer has to be broken off', async () => {
+      async function* breaking(): AsyncGenerator<Buffer> {
+        yield Buffer.from('0123');
+        throw new Error('The disk is gone.');
+      }
+      const { response, broken } = await sendFrom(Readable.from(breaking()));
+      await expect(response.arrayBuffer()).rejects.toThrow();
+      expect(broken).toMatchObject([{ message: 'The disk is gone.' }]);
+    });
+
+    it('to have the bytes of a row, is a bug and not a missing file', async () => {
+      await expect(sendFrom(null)).rejects.toThrow(/^The bytes of file \d+ are missing/);
+    });
+
+    it('never, for a client that goes away: that closes the file and is nobody’s mistake', async () => {
+      const bytes = Readable.from([Buffer.from('01234'), Buffer.from('56789')]);
+      const client = new AbortController();
+      const { broken } = await sendFrom(bytes, client.signal);
+      client.abort();
+      expect(bytes.destroyed).toBe(true);
+      expect(broken).toEqual([]);
+    });
   });
 
   it('does not keep the file open for a client that goes away', async () => {

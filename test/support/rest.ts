@@ -56,6 +56,7 @@ function quietHooks(request: Request, told: Told): RestHooks {
     refuseForeignWrite: () => {},
     explain: (): AppError | null => null,
     onBug: (error) => void told.bugs.push(error),
+    cut: () => {},
   };
 }
 

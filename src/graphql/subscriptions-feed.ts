@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SignalBus } from '../core/bus.js';
 import type { Db } from '../core/context.js';
 import { type AppError, unavailable } from '../core/errors.js';
+import { createNudge } from '../core/nudge.js';
 import { createHorizon, type FeedEvent, readFeed } from '../domain/ticket/ticket-feed.js';
 
 /** One subscriber as the feed sees it. */
@@ -50,61 +51,51 @@ const STALL_MS = 30_000;
 /** How long to leave transactions that are under way alone. */
 const MOVING_MS = 4;
 
+/** Where the reader of a process stands. */
+interface Reader {
+  readonly inboxes: Set<Inbox>;
+  readonly joining: Map<Inbox, Opening>;
+  /** Everything up to this id has been brought; null before the first subscriber. */
+  position: number | null;
+}
+
 export function createFeed(parts: FeedParts): Feed {
-  const { db, bus, onError } = parts;
-  const inboxes = new Set<Inbox>();
-  const joining = new Map<Inbox, PromiseWithResolvers>();
-  const readHorizon = createHorizon(db);
-  let position: number | null = null;
-  let isDirty = false;
-  let isPumping = false;
+  const reader: Reader = { inboxes: new Set(), joining: new Map(), position: null };
+  const { inboxes, joining } = reader;
+  const reading = startReading(parts, reader);
 
-  /** Goes on until the history is complete and read to its end. */
-  async function pump(): Promise<void> {
-    while (isDirty && inboxes.size > 0) {
-      isDirty = false;
-      const { completeTo, isMoving } = await readHorizon();
-      if (completeTo !== null) await advance(completeTo);
-      if (isMoving) {
-        isDirty = true;
-        await sleep(MOVING_MS);
-      }
-    }
-  }
+  return {
+    stallMs: parts.stallMs ?? STALL_MS,
+    async join(inbox) {
+      const opening = createOpening();
+      inboxes.add(inbox);
+      joining.set(inbox, opening);
+      reading.nudge();
+      await opening.promise;
+    },
+    leave(inbox) {
+      inboxes.delete(inbox);
+      joining.get(inbox)?.resolve();
+      joining.delete(inbox);
+    },
+    countOf: (callerId) => [...inboxes].filter((inbox) => inbox.callerId === callerId).length,
+    close() {
+      reading.stop();
+      for (const inbox of inboxes) inbox.end(unavailable('The desk is restarting. Subscribe again.', 1));
+    },
+  };
+}
 
-  async function advance(completeTo: number): Promise<void> {
-    // Nobody listens to what has been until now.
-    if (joining.size === inboxes.size) position = completeTo;
-    position ??= completeTo;
-    while (position < completeTo) {
-      const events: FeedEvent[] = await readFeed(db, { after: position, upTo: completeTo, count: PAGE });
-      position = events.length < PAGE ? completeTo : (events.at(-1)?.id ?? completeTo);
-      for (const inbox of inboxes) if (inbox.openedAt !== null) inbox.receive(events);
-    }
-    for (const [inbox, { resolve }] of joining) {
-      inbox.openedAt = position;
-      resolve();
-    }
+/** Reads when a signal says so, and regularly. */
+function startReading(parts: FeedParts, reader: Reader) {
+  const { bus, onError, pollMs = POLL_MS, recheckMs = RECHECK_MS } = parts;
+  const { inboxes, joining } = reader;
+  const read = createRounds(parts, reader);
+  const { nudge } = createNudge(read, (error) => {
+    onError(error);
+    for (const { reject } of joining.values()) reject(error);
     joining.clear();
-  }
-
-  function nudge(): void {
-    isDirty = true;
-    if (isPumping) return;
-    isPumping = true;
-    pump().then(
-      () => {
-        isPumping = false;
-        if (isDirty && inboxes.size > 0) nudge();
-      },
-      (error: unknown) => {
-        isPumping = false;
-        onError(error);
-        for (const { reject } of joining.values()) reject(error);
-        joining.clear();
-      },
-    );
-  }
+  });
 
   const recheck = (callerId: number | null) => {
     for (const inbox of inboxes) if (callerId === null || inbox.callerId === callerId) inbox.recheck();
@@ -117,42 +108,57 @@ export function createFeed(parts: FeedParts): Feed {
       if (signal.name === 'user.changed') setImmediate(recheck, signal.userId);
     }),
   ];
-  const timers = [
-    setInterval(() => inboxes.size > 0 && nudge(), parts.pollMs ?? POLL_MS),
-    setInterval(recheck, parts.recheckMs ?? RECHECK_MS, null),
-  ];
+  const timers = [setInterval(() => inboxes.size > 0 && nudge(), pollMs), setInterval(recheck, recheckMs, null)];
   for (const timer of timers) timer.unref();
 
   return {
-    async join(inbox) {
-      const opening = withResolvers();
-      inboxes.add(inbox);
-      joining.set(inbox, opening);
-      nudge();
-      await opening.promise;
-    },
-    leave(inbox) {
-      inboxes.delete(inbox);
-      joining.get(inbox)?.resolve();
-      joining.delete(inbox);
-    },
-    stallMs: parts.stallMs ?? STALL_MS,
-    countOf: (callerId) => [...inboxes].filter((inbox) => inbox.callerId === callerId).length,
-    close() {
+    nudge,
+    stop() {
       for (const end of endListening) end();
       for (const timer of timers) clearInterval(timer);
-      for (const inbox of inboxes) inbox.end(unavailable('The desk is restarting. Subscribe again.', 1));
     },
   };
 }
 
-interface PromiseWithResolvers {
+/** One round brings everything there is, also what is being committed at the moment. */
+function createRounds({ db }: FeedParts, reader: Reader): () => Promise<void> {
+  const readHorizon = createHorizon(db);
+  return async () => {
+    while (reader.inboxes.size > 0) {
+      const { completeTo, isMoving } = await readHorizon();
+      if (completeTo !== null) await advance(db, reader, completeTo);
+      if (!isMoving) return;
+      await sleep(MOVING_MS);
+    }
+  };
+}
+
+async function advance(db: Db, reader: Reader, completeTo: number): Promise<void> {
+  const { inboxes, joining } = reader;
+  // Nobody listens to what has been until now.
+  if (joining.size === inboxes.size) reader.position = completeTo;
+  let position = reader.position ?? completeTo;
+  while (position < completeTo) {
+    const events = await readFeed(db, { after: position, upTo: completeTo, count: PAGE });
+    position = events.length < PAGE ? completeTo : (events.at(-1)?.id ?? completeTo);
+    reader.position = position;
+    for (const inbox of inboxes) if (inbox.openedAt !== null) inbox.receive(events);
+  }
+  for (const [inbox, { resolve }] of joining) {
+    inbox.openedAt = position;
+    resolve();
+  }
+  joining.clear();
+}
+
+/** The promise of a subscriber that joins. */
+interface Opening {
   readonly promise: Promise<void>;
   resolve(): void;
   reject(error: unknown): void;
 }
 
-function withResolvers(): PromiseWithResolvers {
+function createOpening(): Opening {
   let resolve = () => {};
   let reject: (error: unknown) => void = () => {};
   const promise = new Promise<void>((onDone, onError) => {

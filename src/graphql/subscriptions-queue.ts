@@ -41,41 +41,23 @@ const QUEUE_MAX = 1000;
 const PAGE = 200;
 
 export function createQueue({ who, feed, line, wants }: QueueOptions): Queue {
-  let waiting: FeedEvent[] = [];
+  const list = createList();
   let isOver = false;
   let reason: AppError | null = null;
-  let unreadSince: number | null = null;
-  let wake = () => {};
-
-  function close() {
-    isOver = true;
-    waiting = [];
-    feed.leave(inbox);
-    wake();
-  }
-
-  /** A subscriber who has something to read and does not: the answer to it would never be read either. */
-  function cutIfStalled() {
-    const isStuck = unreadSince !== null && performance.now() - unreadSince > feed.stallMs;
-    if (!isStuck || (waiting.length === 0 && inbox.openedAt !== null)) return;
-    inbox.end(unavailable('You do not read what you subscribed to. Subscribe again with since.'));
-    line.cut();
-  }
-
   const inbox: Inbox = {
     callerId: who.id,
     openedAt: null,
     receive(events) {
-      waiting.push(...events.filter(wants));
-      if (waiting.length > QUEUE_MAX) {
-        waiting = [];
+      if (list.add(events.filter(wants)) > QUEUE_MAX) {
         inbox.openedAt = null;
+        list.clear();
       }
-      wake();
     },
     recheck() {
-      cutIfStalled();
-      if (!isOver) void findObjection(who, line).then((objection) => objection && inbox.end(objection));
+      if (list.unreadMs() > feed.stallMs && (list.isFilled() || inbox.openedAt === null)) {
+        inbox.end(unavailable('You do not read what you subscribed to. Subscribe again with since.'));
+        line.cut();
+      } else void findObjection(who, line).then((objection) => objection && inbox.end(objection));
     },
     end(why) {
       reason ??= why;
@@ -83,23 +65,54 @@ export function createQueue({ who, feed, line, wants }: QueueOptions): Queue {
     },
   };
 
+  function close() {
+    isOver = true;
+    feed.leave(inbox);
+    list.clear();
+  }
+
   return {
     inbox,
-    async take() {
-      while (waiting.length === 0 && !isOver && inbox.openedAt !== null) {
+    take: () => list.take(() => !isOver && inbox.openedAt !== null),
+    isBehind: () => inbox.openedAt === null,
+    isOver: () => isOver,
+    reason: () => reason,
+    noteReading: list.noteReading,
+    close,
+  };
+}
+
+/** Entries that one reader waits for. */
+function createList() {
+  let waiting: FeedEvent[] = [];
+  let wake = () => {};
+  let unreadSince: number | null = null;
+  return {
+    noteReading(isAsking: boolean) {
+      unreadSince = isAsking ? null : performance.now();
+    },
+    /** How long the reader has not asked for more; 0 while it waits. */
+    unreadMs: () => (unreadSince === null ? 0 : performance.now() - unreadSince),
+    isFilled: () => waiting.length > 0,
+    /** Answers how many are waiting. */
+    add(events: readonly FeedEvent[]): number {
+      waiting.push(...events);
+      wake();
+      return waiting.length;
+    },
+    /** Drops what is waiting and has the reader ask again whether to wait. */
+    clear() {
+      waiting = [];
+      wake();
+    },
+    async take(isWaiting: () => boolean): Promise<FeedEvent[]> {
+      while (waiting.length === 0 && isWaiting()) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
       return waiting.splice(0, PAGE);
     },
-    isBehind: () => inbox.openedAt === null,
-    isOver: () => isOver,
-    reason: () => reason,
-    noteReading(isAsking) {
-      unreadSince = isAsking ? null : performance.now();
-    },
-    close,
   };
 }
 

@@ -1,3 +1,4 @@
+import { createNudge } from '../core/nudge.js';
 import { type DeliveryParts, deliverDue } from './mail-delivery.js';
 
 export interface NotificationParts extends DeliveryParts {
@@ -18,38 +19,21 @@ const POLL_MS = 5000;
 /** Starts delivering what is in the outbox: after each nudge, and every few seconds. */
 export function startNotifications(parts: NotificationParts): Notifications {
   let isStopped = false;
-  let isNudged = false;
-  let running: Promise<void> | null = null;
-
-  async function run() {
-    try {
-      while (isNudged && !isStopped) {
-        isNudged = false;
-        await deliverDue(parts, () => isStopped);
-      }
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      parts.log.error({ reason }, 'the outbox cannot be worked off now');
-    } finally {
-      running = null;
-    }
-  }
-
-  function nudge() {
-    isNudged = true;
-    if (!isStopped) running ??= run();
-  }
-
+  const onError = (error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    parts.log.error({ reason }, 'the outbox cannot be worked off now');
+  };
+  const { nudge, settled } = createNudge(() => deliverDue(parts, () => isStopped), onError);
   const timer = setInterval(nudge, parts.pollMs ?? POLL_MS);
   timer.unref();
   nudge();
 
   return {
     nudge,
-    async close() {
+    close() {
       isStopped = true;
       clearInterval(timer);
-      await running;
+      return settled();
     },
   };
 }

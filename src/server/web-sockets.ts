@@ -102,21 +102,26 @@ function open(
     extra,
   );
 
-  let isAlive = true;
-  socket.on('pong', () => {
-    isAlive = true;
-  });
-  const pings = setInterval(() => {
-    if (!isAlive) return socket.terminate();
-    isAlive = false;
-    socket.ping();
-  }, KEEP_ALIVE_MS);
+  const pings = keepAlive(socket);
   // Broken frames and oversized messages: `ws` closes the connection with the right code by itself.
   socket.on('error', () => {});
   socket.once('close', (code, reason) => {
     clearInterval(pings);
     closed(code, String(reason)).catch(parts.onError);
   });
+}
+
+/** Cuts connections whose other end is gone without a word. */
+function keepAlive(socket: WebSocket): NodeJS.Timeout {
+  let isAlive = true;
+  socket.on('pong', () => {
+    isAlive = true;
+  });
+  return setInterval(() => {
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
+    socket.ping();
+  }, KEEP_ALIVE_MS);
 }
 
 async function admit(connection: Connection<Record<string, unknown>, Extra>, parts: WebSocketParts): Promise<boolean> {

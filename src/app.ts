@@ -8,6 +8,7 @@ import type { UpgradeableHasher } from './core/passwords.js';
 import type { Storage } from './core/storage.js';
 import { type Callers, createCallers } from './domain/caller/caller-service.js';
 import { removeUnused, sweepFiles } from './domain/file/file-release.js';
+import { outboxDepth } from './domain/outbox/outbox-depth.js';
 import { createFeed, type Feed } from './graphql/subscriptions-feed.js';
 import { createHttp, type Http, identifyAgain } from './http.js';
 import { createLocalBus, createRedisBus } from './infra/bus.js';
@@ -23,6 +24,8 @@ import { openStorage } from './infra/storage.js';
 import { type Sweeper, startSweeper } from './infra/storage-sweeper.js';
 import { type Notifications, startNotifications } from './notifications/notifications.js';
 import { prepareDesk } from './prepare.js';
+import { createMetrics, type Metrics } from './server/metrics.js';
+import { createStopping, type Stopping } from './server/shutdown.js';
 import { attachWebSockets, type WebSocketParts } from './server/web-sockets.js';
 /** What tests replace. */
 export interface AppOverrides {
@@ -39,6 +42,8 @@ export interface App {
   readonly notices: readonly string[];
   /** A context outside of any request. */
   contextOf(visitor: Visitor): Context;
+  /** Tells balancers to look elsewhere and subscribers to come back. All else goes on until `close`. */
+  beginStop(): void;
   close(): Promise<void>;
 }
 
@@ -56,6 +61,8 @@ export interface Desk {
   readonly feed: Feed;
   readonly notifications: Notifications;
   readonly contextParts: ContextParts;
+  readonly stopping: Stopping;
+  readonly metrics: Metrics;
 }
 
 /** Opens everything the configuration names, brings the database up to date and puts both faces in front of it. */
@@ -76,6 +83,11 @@ export async function createApp(config: Config, log: Log, overrides: AppOverride
     database,
     notices,
     contextOf: (visitor) => createContext(desk.contextParts, visitor),
+    beginStop() {
+      desk.stopping.begin();
+      desk.feed.close();
+      for (const open of sockets) open.close().catch(reporter(log));
+    },
     async close() {
       await Promise.all(sockets.map((open) => open.close()));
       await closeDesk(desk);
@@ -110,11 +122,17 @@ function startDesk({ config, log, database, redis, storage, passwords, now }: Op
   });
 
   const limits = { standard: config.limitPerMinute, search: config.limitSearchPerMinute };
-  const limiter = createLimiter({ limits, redis, whenAway: config.limitFail });
+  const metrics = createMetrics({
+    connections: database.driver.connections,
+    outboxDepth: () => outboxDepth(db),
+    isRedisUp: () => redis?.isUp() ?? null,
+  });
+  const limiter = metrics.counting(createLimiter({ limits, redis, whenAway: config.limitFail }));
   const callers = createCallers({ db, passwords, guardStore: createLoginGuardStore(redis), bus, onError });
   const sweeper = startSweeper(() => sweepFiles(contextParts, new Date()), log);
   const feed = createFeed({ db, bus, onError });
-  return { config, log, database, redis, bus, limiter, callers, sweeper, feed, notifications, contextParts };
+  const background = { sweeper, feed, notifications, stopping: createStopping(), metrics };
+  return { config, log, database, redis, bus, limiter, callers, contextParts, ...background };
 }
 
 function reporter(log: Log): (error: unknown) => void {

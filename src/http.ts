@@ -1,5 +1,7 @@
+import cluster from 'node:cluster';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga, type Plugin, type YogaServerOptions } from 'graphql-yoga';
+import type { Registry } from 'prom-client';
 import type { Desk } from './app.js';
 import { createContext } from './context.js';
 import type { Context } from './core/context.js';
@@ -13,23 +15,30 @@ import { useErrors } from './graphql/use-errors.js';
 import { useSubscriptions } from './graphql/use-subscriptions.js';
 import { useUploads } from './graphql/use-uploads.js';
 import { translateDatabaseError } from './infra/database-errors.js';
-import { problemOf, problemReply } from './rest/errors.js';
+import { pendingMigrations } from './infra/migrations.js';
+import { INTERNAL, problemOf, problemReply } from './rest/errors.js';
 import { handleRest } from './rest/handler.js';
 import { isRestUrl } from './rest/request.js';
 import { addressKey, clientAddress } from './server/client-address.js';
 import { foreignWrite, isForeignWrite } from './server/cross-site.js';
 import { drainAfterAnswer } from './server/drain-request.js';
+import { guardRequests } from './server/guard-requests.js';
 import { payCalls } from './server/pay-calls.js';
 import { useCaller } from './server/use-caller.js';
 import { useGraphCalls } from './server/use-graph-calls.js';
-import { useHealth } from './server/use-health.js';
+import { type HealthChecks, useHealth } from './server/use-health.js';
+import { useMetrics } from './server/use-metrics.js';
+import { useOperationNames } from './server/use-operation-names.js';
 import { usePages } from './server/use-pages.js';
 import { useRecordPages } from './server/use-record-pages.js';
 import { useSecurityHeaders } from './server/use-security-headers.js';
 import { useVisit } from './server/use-visit.js';
 import { type ServerContext, type Visit, visitOf } from './server/visit.js';
+import { metricsOfAllWorkers } from './server/workers.js';
 
 type Plugins = NonNullable<YogaServerOptions<ServerContext, Context>['plugins']>;
+
+const BUG = { code: 'INTERNAL', message: 'Something went wrong on our side.' } as const;
 
 /** Both faces behind their common chain. */
 export interface Http {
@@ -39,7 +48,11 @@ export interface Http {
 }
 
 export function createHttp(desk: Desk): Http {
-  const { config, contextParts } = desk;
+  const { config, log, contextParts } = desk;
+  const failed = (failure: unknown, visit: Visit) => {
+    log.error({ err: failure, requestId: visit.requestId }, 'unexpected error');
+    return refuse(explain(failure), visit);
+  };
   const yoga = createYoga<ServerContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -52,27 +65,41 @@ export function createHttp(desk: Desk): Http {
     cors: config.corsOrigins.length > 0 && { origin: [...config.corsOrigins], credentials: false },
     maxRequestBodySize: config.bodyBytesMax,
     context: (initial) => createContext(contextParts, visitOf(initial)),
-    plugins: [...edge(desk), rest(desk), ...graph(desk)],
+    plugins: [
+      visits(desk),
+      ...[...edge(desk), rest(desk)].map((plugin) => guardRequests(plugin, failed)),
+      ...graph(desk),
+    ],
   });
   return {
     handle: (req, res) => {
       drainAfterAnswer(req, res, config.uploadBytesMax);
+      desk.stopping.mark(res);
       void yoga.handle(req, res, { req, res });
     },
     fetch: (request, server) => yoga.fetch(request, server),
   };
 }
 
+/** Start and end of the chain. */
+function visits({ config, log, metrics }: Desk): Plugin<object, ServerContext> {
+  return useVisit({
+    faceOf: (path) => (path === '/graphql' ? 'GRAPHQL' : 'REST'),
+    addressOf: ({ req }) => clientAddress(req, config.trustProxy),
+    onAnswer: (visit, status, milliseconds) => {
+      log.info(logLine(visit, status, milliseconds), 'request');
+      metrics.observe(visit, status, milliseconds);
+    },
+  });
+}
+
 /** What both faces pass. */
-function edge({ config, log, callers, limiter, database, redis, contextParts }: Desk): Plugins {
+function edge(desk: Desk): Plugin<object, ServerContext>[] {
+  const { config, callers, limiter, metrics, contextParts } = desk;
   return [
-    useVisit({
-      faceOf: (path) => (path === '/graphql' ? 'GRAPHQL' : 'REST'),
-      addressOf: ({ req }) => clientAddress(req, config.trustProxy),
-      onAnswer: (visit, status, milliseconds) => log.info(logLine(visit, status, milliseconds), 'request'),
-    }),
     useSecurityHeaders({ isHttps: config.publicUrl.startsWith('https:') }),
-    useHealth({ ping: database.ping, isRedisUp: () => redis?.isUp() ?? null }),
+    useHealth(healthChecks(desk)),
+    useMetrics(metricsPage(metrics.registry)),
     usePages({ isDemo: config.demo, address: config.publicUrl }),
     useCaller({
       identify: callers.identify,
@@ -89,6 +116,21 @@ function edge({ config, log, callers, limiter, database, redis, contextParts }: 
   ];
 }
 
+function healthChecks({ database, redis, contextParts, stopping }: Desk): HealthChecks {
+  return {
+    ping: database.ping,
+    pendingMigrations: () => pendingMigrations(database),
+    checkStorage: contextParts.storage.check,
+    isRedisUp: () => redis?.isUp() ?? null,
+    isStopping: stopping.isStopping,
+  };
+}
+
+function metricsPage(registry: Registry) {
+  const text = cluster.isWorker ? metricsOfAllWorkers(registry) : () => registry.metrics();
+  return { text, contentType: registry.contentType };
+}
+
 function graph({ log, limiter, config, callers, feed }: Desk): Plugins {
   return [
     useErrors({
@@ -98,6 +140,7 @@ function graph({ log, limiter, config, callers, feed }: Desk): Plugins {
     }),
     useUploads({ isGraph: (path) => path === '/graphql', ...config }),
     useDocumentLimits(),
+    useOperationNames(),
     useGraphCalls({ limiter, allowedOrigins: config.corsOrigins }),
     useSubscriptions<ServerContext>({
       feed,
@@ -108,7 +151,7 @@ function graph({ log, limiter, config, callers, feed }: Desk): Plugins {
 }
 
 /** Answers everything below `/api` and `/helpdesk/api`. */
-function rest({ config, log, limiter, contextParts }: Desk): Plugins[number] {
+function rest({ config, log, limiter, contextParts }: Desk): Plugin<object, ServerContext> {
   const { bodyBytesMax, uploadBytesMax, corsOrigins } = config;
   return {
     async onRequest({ request, url, serverContext, endResponse }) {
@@ -120,6 +163,7 @@ function rest({ config, log, limiter, contextParts }: Desk): Plugins[number] {
         uploadBytesMax,
         onAction: (action: string) => {
           visit.operation = action;
+          visit.route = action;
         },
         spend: (budget: Budget) => payCalls(limiter, visit, { [budget]: 1 }),
         refuseForeignWrite: () => demand(!isForeignWrite(request.headers, true, corsOrigins), foreignWrite()),
@@ -144,10 +188,10 @@ function explain(error: unknown): AppError | null {
   return translated instanceof AppError ? translated : null;
 }
 
-/** A refusal before anything was executed, in the form of the face that was called. */
-function refuse(error: AppError, { face, requestId }: Visit): Response {
-  const { code, message } = error;
-  const problem = problemOf(error);
+/** A refusal before anything was executed, in the form of the face that was called; null stands for a bug. */
+function refuse(error: AppError | null, { face, requestId }: Visit): Response {
+  const { code, message } = error ?? BUG;
+  const problem = error ? problemOf(error) : INTERNAL;
   if (face === 'REST' && problem) return problemReply(problem, null, requestId);
   return Response.json({ errors: [{ message, extensions: { code, requestId } }] }, { status: problem?.status ?? 500 });
 }

@@ -1,33 +1,52 @@
-import { createServer, type Server } from 'node:http';
-import { type App, createApp } from './app.js';
+import cluster from 'node:cluster';
+import type { Server } from 'node:http';
+import { createApp } from './app.js';
 import { type Config, readConfig } from './config.js';
 import { StartError } from './core/start-error.js';
 import { createLog } from './infra/log.js';
+import { createHttpServer } from './server/http-server.js';
+import { shutDown } from './server/shutdown.js';
+import { runWorkers } from './server/workers.js';
 
-/** Longest time that running requests get to finish after SIGTERM. */
+/** In production balancers get this long to notice that the process is not ready any more. */
+const GRACE_MS = 3000;
+
+/** Longest time that running requests get to finish. */
 const DRAIN_MS = 10_000;
-
-/** Above Node's own limit, so that an oversized `Authorization` header gets an answer that says what is wrong. */
-const HEADER_BYTES_MAX = 262_144;
 
 await start().catch((error: unknown) => {
   if (!(error instanceof StartError)) throw error;
   process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  process.exit(1);
 });
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
+  if (config.workers === 1 || cluster.isWorker) return serve(config);
+  const log = createLog(config.logLevel);
+  process.exit(await runWorkers({ count: config.workers, log, onListening: () => greet(config) }));
+}
+
+async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   const app = await createApp(config, log);
-  const server = createServer({ maxHeaderSize: HEADER_BYTES_MAX }, app.handle);
+  const server = createHttpServer(app.handle);
   app.attachTo(server);
   await listen(server, config);
-  greet(config, app);
+  if (cluster.isPrimary) greet(config);
+  for (const notice of app.notices) print(notice);
 
-  const stop = () => void close(server, app).finally(() => process.exit());
+  const stop = (signal: NodeJS.Signals) => {
+    const graceMs = config.isProduction && signal === 'SIGTERM' ? GRACE_MS : 0;
+    shutDown(server, app.beginStop, { graceMs, drainMs: DRAIN_MS })
+      .then(app.close)
+      .catch((error: unknown) => log.error({ err: error }, 'the process did not stop in order'))
+      .finally(() => process.exit());
+  };
   process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  // Ctrl-C reaches workers as well, who are told to stop by their primary.
+  if (cluster.isPrimary) process.once('SIGINT', stop);
+  else process.on('SIGINT', () => undefined);
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {
@@ -40,22 +59,14 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
-function greet({ publicUrl, demo }: Config, { notices }: App): void {
-  const lines = [
-    `GraphQL and GraphiQL  ${publicUrl}/graphql`,
-    `REST                  ${publicUrl}/api`,
-    `Health                ${publicUrl}/health`,
-    ...(demo ? ['Demo login            admin / admin'] : []),
-    ...notices,
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+function greet({ publicUrl, demo }: Config): void {
+  print(`Help desk             ${publicUrl}/`);
+  print(`GraphQL and GraphiQL  ${publicUrl}/graphql`);
+  print(`REST                  ${publicUrl}/api (reference: ${publicUrl}/api/docs)`);
+  print(`Health                ${publicUrl}/health`);
+  if (demo) print('Demo login            admin / admin');
 }
 
-async function close(server: Server, app: App): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await closed;
-  clearTimeout(timer);
-  await app.close();
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

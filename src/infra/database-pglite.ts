@@ -29,6 +29,7 @@ export function pgliteDriver(pglite: PGlite): Driver {
       const { rows } = await pglite.query<[string | null]>(text, [...values], { rowMode: 'array' });
       return rows[0]?.[0] ?? null;
     },
+    connections: () => null,
     exclusively: (work) => work({ factory, runScript }),
     close: () => pglite.close(),
   };

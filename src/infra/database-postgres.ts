@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Driver, MigrationConnection } from './database-driver.js';
+import { watchSlowStatements } from './database-slow.js';
 import { createStatementNamer } from './database-statements.js';
 import type { Log } from './log.js';
 
@@ -25,7 +26,10 @@ export function openPostgres(url: string, poolSize: number, log: Log): Driver {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
     keepAlive: true,
-    onConnect: (client) => client.query(`${UTC}; ${LIMITS}`).then(() => undefined),
+    onConnect: async (client) => {
+      await client.query(`${UTC}; ${LIMITS}`);
+      watchSlowStatements(client, log);
+    },
   });
   const onLost = (error: Error) => log.warn({ reason: error.message }, 'a connection to the database was lost');
   const factory = new PrismaPg(pool, {
@@ -37,6 +41,7 @@ export function openPostgres(url: string, poolSize: number, log: Log): Driver {
     kind: 'postgres',
     factory,
     readText: textReader(pool),
+    connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     exclusively: (work) => exclusively(url, work),
     close: () => pool.end(),
   };

@@ -3,6 +3,7 @@ import { assetReply } from './assets.js';
 import { DEMO_LOGINS } from './demo-logins.js';
 import { graphiqlPage } from './graphiql-page.js';
 import { landingPage } from './landing-page.js';
+import type { ServerContext } from './visit.js';
 
 interface PagesOptions {
   /** Whether the demo logins work here. */
@@ -14,7 +15,7 @@ interface PagesOptions {
 type Page = (request: Request) => Response | Promise<Response | null> | null;
 
 /** Pages that everybody may read: they are answered before anybody is asked to log in. */
-export function usePages(options: PagesOptions): Plugin {
+export function usePages(options: PagesOptions): Plugin<object, ServerContext> {
   const pageOf = router(options);
   return {
     async onRequest({ request, url, endResponse }) {

@@ -1,4 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
+import type { ServerContext } from './visit.js';
 
 const ALWAYS = {
   'x-content-type-options': 'nosniff',
@@ -35,7 +36,7 @@ export function securityHeaders(contentType: string | null, isHttps: boolean): R
 }
 
 /** Sets the security headers of every answer, except for those it has set itself. */
-export function useSecurityHeaders({ isHttps }: { isHttps: boolean }): Plugin {
+export function useSecurityHeaders({ isHttps }: { isHttps: boolean }): Plugin<object, ServerContext> {
   return {
     onResponse({ response }) {
       const wanted = securityHeaders(response.headers.get('content-type'), isHttps);

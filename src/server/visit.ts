@@ -12,6 +12,10 @@ export interface Visit {
   who: Principal | null;
   /** Action of the REST facade or name of the GraphQL operation. */
   operation?: string;
+  /** What metrics call the request: the action, or the root field. One of a list that clients cannot make longer. */
+  route?: string;
+  /** Codes of the errors in a GraphQL answer. */
+  errorCodes?: readonly string[];
   /** Sent with the answer, whatever comes of the request. */
   readonly headers: Map<string, string>;
 }

@@ -1,0 +1,18 @@
+import type { Plugin } from 'graphql-yoga';
+import type { ServerContext } from './visit.js';
+
+interface MetricsOptions {
+  readonly contentType: string;
+  text(): Promise<string>;
+}
+
+/** `/metrics` for Prometheus. */
+export function useMetrics({ contentType, text }: MetricsOptions): Plugin<object, ServerContext> {
+  return {
+    async onRequest({ url, endResponse }) {
+      if (url.pathname !== '/metrics') return;
+      const headers = { 'content-type': contentType, 'cache-control': 'no-store' };
+      endResponse(new Response(await text(), { headers }));
+    },
+  };
+}

@@ -48,10 +48,9 @@ export function createQueue({ who, feed, line, wants }: QueueOptions): Queue {
     callerId: who.id,
     openedAt: null,
     receive(events) {
-      if (list.add(events.filter(wants)) > QUEUE_MAX) {
-        inbox.openedAt = null;
-        list.clear();
-      }
+      if (list.add(events.filter(wants)) <= QUEUE_MAX) return;
+      inbox.openedAt = null;
+      list.clear();
     },
     recheck() {
       if (list.unreadMs() > feed.stallMs && (list.isFilled() || inbox.openedAt === null)) {

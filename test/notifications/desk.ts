@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { createContext } from '../../src/context.js';
 import type { Context } from '../../src/core/context.js';
 import type { DomainEvent } from '../../src/core/events.js';
+import type { Mail } from '../../src/core/mail.js';
 import { caseKey } from '../../src/core/text.js';
+import type { OutboxScope } from '../../src/domain/outbox/outbox-service.js';
 import { principalShape, toPrincipal } from '../../src/domain/user/user-principal.js';
 import type { Prisma } from '../../src/generated/prisma/client.js';
 import type { Database } from '../../src/infra/database.js';
 import { runInTransaction } from '../../src/infra/database-transaction.js';
+import { deliverDue } from '../../src/notifications/mail-delivery.js';
 import { createMemoryStorage } from '../support/storage.js';
 
 export const PUBLIC_URL = 'https://desk.example.com';
@@ -19,6 +22,8 @@ export interface Desk {
   /** The user calling. */
   as(userId: number): Promise<Context>;
   now(): Date;
+  /** What the outbox works with. */
+  readonly outbox: OutboxScope;
   /** Moves the clock on. */
   pass(milliseconds: number): void;
 }
@@ -43,6 +48,7 @@ export function makeDesk({ db }: Pick<Database, 'db'>, emit: (event: DomainEvent
   return {
     events,
     now,
+    outbox: parts,
     pass(milliseconds) {
       passedMs += milliseconds;
     },
@@ -63,4 +69,16 @@ export function makeDesk({ db }: Pick<Database, 'db'>, emit: (event: DomainEvent
       return createContext(parts, { who: toPrincipal(user), face: 'GRAPHQL', requestId: 'test' });
     },
   };
+}
+
+/** Delivers what is due, without a server. */
+export function deliverTo(
+  { outbox }: Desk,
+  send: (mail: Mail) => Promise<void>,
+  note: (message: string) => void,
+): Promise<void> {
+  const hear = (_details: object, message: string) => note(message);
+  const log = { info: hear, warn: hear, error: hear };
+  const options = { mailFrom: 'desk@example.com', publicUrl: PUBLIC_URL, transport: { send, close() {} }, log };
+  return deliverDue({ ...outbox, ...options }, () => false);
 }

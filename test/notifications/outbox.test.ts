@@ -5,10 +5,8 @@ import { ATTEMPTS_MAX, LEASE_MS, pauseAfter } from '../../src/domain/outbox/outb
 import { addressJobs, claimMails } from '../../src/domain/outbox/outbox-service.js';
 import { createTicket, type NewTicket } from '../../src/domain/ticket/ticket-create.js';
 import { closeTicket, updateTicket } from '../../src/domain/ticket/ticket-update.js';
-import { runInTransaction } from '../../src/infra/database-transaction.js';
-import { deliverDue } from '../../src/notifications/mail-delivery.js';
 import { testDatabase } from '../support/db.js';
-import { type Desk, makeDesk, PUBLIC_URL } from './desk.js';
+import { type Desk, deliverTo, makeDesk } from './desk.js';
 
 const database = await testDatabase();
 const { db } = database;
@@ -34,23 +32,13 @@ beforeEach(async () => {
   category = await desk.makeCategory([technician, colleague]);
 });
 
-const scope = () => ({
-  db,
-  transaction: <Result>(work: Parameters<typeof runInTransaction<Result>>[1]) => runInTransaction(db, work),
-  now: () => desk.now(),
-});
-
 function deliver(): Promise<void> {
-  const note = (_details: object, message: string) => void logged.push(message);
-  const transport = {
-    async send(mail: Mail) {
-      if (isServerDown) throw new Error('refused');
-      sent.push(mail);
-    },
-    close() {},
+  const note = (message: string) => void logged.push(message);
+  const send = async (mail: Mail) => {
+    if (isServerDown) throw new Error('refused');
+    sent.push(mail);
   };
-  const options = { mailFrom: 'desk@example.com', publicUrl: PUBLIC_URL };
-  return deliverDue({ ...scope(), ...options, transport, log: { info: note, warn: note, error: note } }, () => false);
+  return deliverTo(desk, send, note);
 }
 
 /** Delivers and answers who got what: `name: subject` becomes `name` by first line of the text. */
@@ -143,29 +131,6 @@ describe('works', () => {
     await updateComment(ctx, commentId, { body: 'Other log.' });
     await updateTicket(ctx, id, { priority: 2, subject: 'Ink' });
     expect(await delivered()).toEqual({});
-  });
-
-  it('writes mails that belong together, from the address of the category', async () => {
-    category = await desk.makeCategory([technician], 'printers@example.com');
-    const id = await fileTicket(customer, {
-      subject: 'No\r\nBcc: all@example.com ink',
-      body: '<p>Out <b>of</b> ink</p>',
-    });
-    await addComment(await desk.as(technician), id, { body: 'Use "pencils" & <paper>.' });
-    await deliver();
-    const [confirmation, notice, reply] = sent;
-    expect(reply).toMatchObject({
-      from: { address: 'printers@example.com' },
-      to: { address: 'customer@example.com' },
-      subject: `Re: [#${id}] No Bcc: all@example.com ink`,
-      threadId: `<ticket-${id}@desk.example.com>`,
-    });
-    expect(reply?.text).toContain('Use "pencils" & <paper>.');
-    expect(reply?.text).toContain(`${PUBLIC_URL}/Ticket/${id}`);
-    expect(reply?.html).toContain('Use "pencils" &amp; &lt;paper&gt;.');
-    expect(confirmation?.html).toContain('<p>Out <b>of</b> ink</p>');
-    expect(new Set([confirmation, notice, reply].map((mail) => mail?.messageId)).size).toBe(3);
-    expect(new Set([confirmation, notice, reply].map((mail) => mail?.threadId)).size).toBe(1);
   });
 });
 
@@ -261,8 +226,8 @@ describe('mistakes', () => {
 
   it('lets another process take over what a dead one had claimed', async () => {
     await fileTicket(customer);
-    await addressJobs(scope(), 10);
-    expect(await claimMails(scope(), 10)).toHaveLength(3);
+    await addressJobs(desk.outbox, 10);
+    expect(await claimMails(desk.outbox, 10)).toHaveLength(3);
     expect(await delivered()).toEqual({});
     desk.pass(LEASE_MS);
     expect(Object.keys(await delivered())).toHaveLength(3);

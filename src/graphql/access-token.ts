@@ -2,7 +2,7 @@ import { accessTokenFilter, accessTokenOrder } from '../domain/caller/token-filt
 import { visibleTokens } from '../domain/caller/token-policy.js';
 import { createAccessToken, revokeAccessToken } from '../domain/caller/token-service.js';
 import { builder } from './builder.js';
-import { encodeId, readId } from './ids.js';
+import { encodeId, readId, readOptionalId } from './ids.js';
 import { defineList } from './list.js';
 import { nestedList } from './list-fields.js';
 import { Node } from './node.js';
@@ -58,8 +58,8 @@ mutationField('createAccessToken', {
     secret: { type: 'String', description: 'What to send as `Authorization: Bearer …`. It is never shown again.' },
   },
   resolve: async (ctx, { name, expiresAt, userId }) => {
-    const owner = userId ? { userId: readId('User', userId, 'userId') } : {};
-    const { token, secret } = await createAccessToken(ctx, given({ name, expiresAt, ...owner }));
+    const owner = readOptionalId('User', userId, 'userId');
+    const { token, secret } = await createAccessToken(ctx, given({ name, expiresAt, userId: owner }));
     return { accessToken: token, secret };
   },
 });

@@ -5,7 +5,7 @@ import { addComment, type CommentPatch, updateComment } from '../domain/comment/
 import { visibleTickets } from '../domain/ticket/ticket-policy.js';
 import { bodyFields } from './body.js';
 import { builder } from './builder.js';
-import { readId } from './ids.js';
+import { readId, readOptionalId } from './ids.js';
 import { addFilterFields, defineList } from './list.js';
 import { nestedList } from './list-fields.js';
 import { Node } from './node.js';
@@ -75,7 +75,7 @@ mutationField('addComment', {
       isInternal: isInternal ?? undefined,
       isSystem: isSystem ?? undefined,
       recipientIds: recipients,
-      authorId: authorId ? readId('User', authorId, 'authorId') : undefined,
+      authorId: readOptionalId('User', authorId, 'authorId'),
     });
     const id = readId('Ticket', ticketId, 'ticketId');
     const content = { body: body ?? '', files: await storeUploads(ctx, 'files', files) };

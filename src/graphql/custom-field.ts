@@ -7,7 +7,7 @@ import type { FieldInputs } from '../domain/custom-field/custom-field-service.js
 import { builder } from './builder.js';
 import { CategoryList } from './category.js';
 import { CustomFieldType, CustomFieldUsage } from './enums.js';
-import { readId } from './ids.js';
+import { readId, readOptionalId } from './ids.js';
 import { defineList, defineRecord } from './list.js';
 import { connect, listArgs, nestedList } from './list-fields.js';
 import { Node } from './node.js';
@@ -78,7 +78,8 @@ builder.queryField('customFields', (t) =>
     },
     resolve: (_root, { usage, category, ...args }, ctx, info) => {
       const ofUsage = usage ? { usage } : {};
-      const ofCategory = category ? fieldsOfCategory(readId('Category', category, 'category')) : {};
+      const categoryId = readOptionalId('Category', category, 'category');
+      const ofCategory = categoryId === undefined ? {} : fieldsOfCategory(categoryId);
       return connect(ctx, CustomFieldList, args, { AND: [ofUsage, ofCategory] }, info);
     },
   }),

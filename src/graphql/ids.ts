@@ -30,6 +30,11 @@ export function readId(type: string, id: unknown, field: string | readonly strin
   return toDatabaseId(global.databaseId);
 }
 
+/** Reads an id that may be left out. */
+export function readOptionalId(type: string, id: unknown, field: string): number | undefined {
+  return id === null || id === undefined ? undefined : readId(type, id, field);
+}
+
 /** Zero belongs to no record, and unlike numbers past its range the database can compare with it. */
 function toDatabaseId(value: number): number {
   return isId(value) ? value : 0;

@@ -2,7 +2,7 @@ import { createTicket, type NewTicket } from '../domain/ticket/ticket-create.js'
 import { closeTicket, reopenTicket, type TicketPatch, updateTicket } from '../domain/ticket/ticket-update.js';
 import { CustomFieldValueInput, withFieldInputs } from './custom-field.js';
 import { TicketOrigin, TicketPriority } from './enums.js';
-import { readId } from './ids.js';
+import { readId, readOptionalId } from './ids.js';
 import { stillVisible } from './node.js';
 import { given, mutationField, set } from './payload.js';
 import { Ticket, TicketList } from './ticket.js';
@@ -114,5 +114,5 @@ mutationField('reopenTicket', {
 
 function optionalId(field: string, id: string | number | null | undefined): number | undefined {
   const type = { categoryId: 'Category', statusId: 'TicketStatus' }[field] ?? 'User';
-  return id === null || id === undefined ? undefined : readId(type, id, field);
+  return readOptionalId(type, id, field);
 }

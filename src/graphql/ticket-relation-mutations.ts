@@ -4,7 +4,7 @@ import { linkTickets, unlinkTickets } from '../domain/ticket/ticket-links.js';
 import { mergeTickets } from '../domain/ticket/ticket-merge.js';
 import { addTicketSubscriber, removeTicketSubscriber } from '../domain/ticket/ticket-subscribers.js';
 import { addSubTicket, removeSubTicket } from '../domain/ticket/ticket-tree.js';
-import { encodeId, readId } from './ids.js';
+import { encodeId, readId, readOptionalId } from './ids.js';
 import { stillVisible } from './node.js';
 import { mutationField } from './payload.js';
 import { deleteMutation } from './record-mutations.js';
@@ -105,7 +105,7 @@ for (const [name, description, change] of [
     },
     resolve: async (ctx, input) => {
       const id = readId('Ticket', input.ticketId, 'ticketId');
-      const userId = input.userId ? readId('User', input.userId, 'userId') : signedIn(ctx).id;
+      const userId = readOptionalId('User', input.userId, 'userId') ?? signedIn(ctx).id;
       await change(ctx, id, userId);
       return { ticket: await stillVisible(ctx, TicketList, id), user: { id: userId } };
     },

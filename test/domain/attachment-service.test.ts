@@ -1,60 +1,21 @@
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Context } from '../../src/core/context.js';
-import {
-  attachFiles,
-  deleteAttachment,
-  getAttachment,
-  listAttachments,
-} from '../../src/domain/attachment/attachment-service.js';
+import { attachFiles, getAttachment, listAttachments } from '../../src/domain/attachment/attachment-service.js';
 import { addComment, updateComment } from '../../src/domain/comment/comment-service.js';
-import { removeUnused } from '../../src/domain/file/file-release.js';
-import { discardFiles, type NewFile, storeFile } from '../../src/domain/file/file-service.js';
+import { discardFiles, storeFile } from '../../src/domain/file/file-service.js';
 import { createTicket } from '../../src/domain/ticket/ticket-create.js';
-import { deleteTicket } from '../../src/domain/ticket/ticket-delete.js';
-import { contextOf, makeContext, type TestContext } from '../support/context.js';
+import { makeContext } from '../support/context.js';
 import { testDatabase } from '../support/db.js';
-import { makeAttachment, makeCategory, makeTechnician, makeTicket, makeUser } from '../support/factories.js';
-import { createMemoryStorage } from '../support/storage.js';
+import { makeAttachment, makeTicket } from '../support/factories.js';
+import { kindsOf, makeFileDesk, store } from '../support/file-desk.js';
 
 const { db, truncate } = await testDatabase();
 beforeEach(truncate);
 
-/** A customer's ticket, its technician, a technician of another category and somebody who has nothing to do with it. */
-async function makeDesk() {
-  const storage = createMemoryStorage();
-  const category = await makeCategory(db);
-  const customer = await makeUser(db);
-  const ticket = await makeTicket(db, { categoryId: category.id, submitterId: customer.id });
-  const as = (user: { id: number }) => contextOf(db, user, { storage });
-  return {
-    storage,
-    category,
-    ticket,
-    customer: await as(customer),
-    technician: await as(await makeTechnician(db, [category])),
-    otherTechnician: await as(await makeTechnician(db)),
-    stranger: await as(await makeUser(db)),
-  };
-}
-
-function store(ctx: Context, text = 'content', fileName = 'notes.txt'): Promise<NewFile> {
-  return storeFile(ctx, { fileName, contentType: 'text/plain', bytes: Readable.from([Buffer.from(text)]) });
-}
-
-/** What the app does about an event. */
-async function settle(ctx: TestContext): Promise<void> {
-  for (const event of ctx.events.splice(0)) {
-    if (event.name === 'files.released') await removeUnused(ctx, event.storageKeys);
-  }
-}
-
-const kindsOf = async (ticketId: number) =>
-  (await db.ticketEvent.findMany({ where: { ticketId }, orderBy: { id: 'asc' } })).map(({ kind }) => kind);
-
 describe('files of a new ticket', () => {
   it('are rows of the ticket, with what is known about their bytes', async () => {
-    const { customer, category } = await makeDesk();
+    const { customer, category } = await makeFileDesk(db);
     const files = [await store(customer, 'one', 'a.txt'), await store(customer, 'three', 'b.txt')];
     const ticket = await createTicket(customer, { categoryId: category.id, subject: 'Help', body: '', files });
     expect(await listAttachments(customer, ticket.id)).toMatchObject([
@@ -64,7 +25,7 @@ describe('files of a new ticket', () => {
   });
 
   it('leave nothing behind when the ticket is refused', async () => {
-    const { customer, storage } = await makeDesk();
+    const { customer, storage } = await makeFileDesk(db);
     const files = [await store(customer)];
     await expect(createTicket(customer, { categoryId: 999, subject: 'x', body: '', files })).rejects.toMatchObject({
       code: 'INVALID',
@@ -77,7 +38,7 @@ describe('files of a new ticket', () => {
 
 describe('files of a comment', () => {
   it('need no text beside them', async () => {
-    const { customer, ticket } = await makeDesk();
+    const { customer, ticket } = await makeFileDesk(db);
     const files = [await store(customer)];
     const comment = await addComment(customer, ticket.id, { body: '', files });
     expect(comment.body).toBe('<!--html-->');
@@ -85,7 +46,7 @@ describe('files of a comment', () => {
   });
 
   it('are for those who read the comment, also when that changes', async () => {
-    const { customer, technician, ticket } = await makeDesk();
+    const { customer, technician, ticket } = await makeFileDesk(db);
     const files = [await store(technician)];
     const comment = await addComment(technician, ticket.id, { body: 'Look', isInternal: true, files });
     expect(await listAttachments(customer, ticket.id)).toEqual([]);
@@ -96,7 +57,7 @@ describe('files of a comment', () => {
   });
 
   it('do not make up for a missing text that was not sent', async () => {
-    const { customer, ticket } = await makeDesk();
+    const { customer, ticket } = await makeFileDesk(db);
     const empty = addComment(customer, ticket.id, { body: ' ', files: [] });
     await expect(empty).rejects.toMatchObject({ code: 'INVALID', field: ['body'] });
   });
@@ -105,11 +66,11 @@ describe('files of a comment', () => {
 describe('attaching files', () => {
   describe('works', () => {
     it('for whoever sees the ticket, on an empty comment, with an entry in the history', async () => {
-      const { customer, ticket } = await makeDesk();
+      const { customer, ticket } = await makeFileDesk(db);
       const [file] = await attachFiles(customer, ticket.id, { files: [await store(customer)] });
       const comment = await db.comment.findUniqueOrThrow({ where: { id: Number(file?.commentId) } });
       expect(comment).toMatchObject({ body: '<!--html-->', isSystem: false, authorId: customer.who?.id });
-      expect(await kindsOf(ticket.id)).toEqual(['FILE_ADDED']);
+      expect(await kindsOf(db, ticket.id)).toEqual(['FILE_ADDED']);
       expect(customer.events.map(({ name }) => name)).toEqual(['ticket.changed']);
 
       const after = await db.ticket.findUniqueOrThrow({ where: { id: ticket.id } });
@@ -118,7 +79,7 @@ describe('attaching files', () => {
     });
 
     it('without opening a closed ticket', async () => {
-      const { technician, category } = await makeDesk();
+      const { technician, category } = await makeFileDesk(db);
       const closed = await makeTicket(db, { categoryId: category.id, statusId: 3 });
       await attachFiles(technician, closed.id, { files: [await store(technician)] });
       const after = await db.ticket.findUniqueOrThrow({ where: { id: closed.id } });
@@ -126,7 +87,7 @@ describe('attaching files', () => {
     });
 
     it('for staff alone, where customers see neither file nor comment', async () => {
-      const { technician, customer, ticket } = await makeDesk();
+      const { technician, customer, ticket } = await makeFileDesk(db);
       await attachFiles(technician, ticket.id, { files: [await store(technician)], isInternal: true });
       expect(await listAttachments(technician, ticket.id)).toHaveLength(1);
       expect(await listAttachments(customer, ticket.id)).toEqual([]);
@@ -135,7 +96,7 @@ describe('attaching files', () => {
   });
 
   it('refuses those who do not see the ticket, and internal files of customers', async () => {
-    const { stranger, otherTechnician, customer, ticket } = await makeDesk();
+    const { stranger, otherTechnician, customer, ticket } = await makeFileDesk(db);
     for (const ctx of [stranger, otherTechnician]) {
       const files = [await store(ctx)];
       await expect(attachFiles(ctx, ticket.id, { files })).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -149,7 +110,7 @@ describe('attaching files', () => {
 
   describe('mistakes', () => {
     it('are no file, an empty file, too many files and a file that is too large', async () => {
-      const { customer, storage, ticket } = await makeDesk();
+      const { customer, storage, ticket } = await makeFileDesk(db);
       await expect(attachFiles(customer, ticket.id, { files: [] })).rejects.toMatchObject({ code: 'INVALID' });
       await expect(store(customer, '', 'empty.txt')).rejects.toThrow('The file empty.txt is empty.');
       await expect(store(customer, 'x'.repeat(1_000_001))).rejects.toMatchObject({ code: 'TOO_LARGE' });
@@ -162,7 +123,7 @@ describe('attaching files', () => {
     });
 
     it('are files that were stored so long ago that the sweeper may be after them', async () => {
-      const { customer, ticket } = await makeDesk();
+      const { customer, ticket } = await makeFileDesk(db);
       const old = { ...(await store(customer)), storedAt: new Date(Date.now() - 12 * 60 * 60 * 1000) };
       const late = attachFiles(customer, ticket.id, { files: [old] });
       await expect(late).rejects.toMatchObject({ code: 'CONFLICT' });
@@ -172,7 +133,7 @@ describe('attaching files', () => {
 
 describe('seeing a file', () => {
   it('follows its ticket, article or asset', async () => {
-    const { customer, technician, otherTechnician, stranger, ticket } = await makeDesk();
+    const { customer, technician, otherTechnician, stranger, ticket } = await makeFileDesk(db);
     const uploadedById = Number(technician.who?.id);
     const chapter = await db.articleCategory.create({ data: { name: 'FAQ', nameKey: 'faq' } });
     const article = { subject: 'How', body: '', categoryId: chapter.id };
@@ -204,7 +165,7 @@ describe('seeing a file', () => {
   });
 
   it('makes no difference between a hidden and a missing one', async () => {
-    const { stranger, ticket } = await makeDesk();
+    const { stranger, ticket } = await makeFileDesk(db);
     const { id } = await makeAttachment(db, { ticketId: ticket.id });
     for (const hidden of [id, id + 1, 0, -1, 1.5, 2 ** 31]) {
       await expect(getAttachment(stranger, hidden)).rejects.toThrow('File not found.');
@@ -216,63 +177,3 @@ function expectWho({ who }: Context) {
   if (!who) throw new Error('Nobody is logged in.');
   return who;
 }
-
-describe('deleting a file', () => {
-  it.each(['customer', 'technician'] as const)('takes row, bytes and the comment that carried it: %s', async (role) => {
-    const desk = await makeDesk();
-    const { customer, ticket, storage } = desk;
-    const [file] = await attachFiles(customer, ticket.id, { files: [await store(customer)] });
-    expect(storage.objects.size).toBe(1);
-
-    await deleteAttachment(desk[role], Number(file?.id));
-    expect(await db.attachment.count()).toBe(0);
-    expect(await db.comment.count()).toBe(0);
-    expect(await kindsOf(ticket.id)).toEqual(['FILE_ADDED', 'FILE_DELETED']);
-    await settle(desk[role]);
-    expect(storage.objects.size).toBe(0);
-  });
-
-  it('leaves a comment that says something, and other files', async () => {
-    const { customer, technician, ticket, storage } = await makeDesk();
-    const files = [await store(customer, 'one'), await store(customer, 'two')];
-    await addComment(customer, ticket.id, { body: 'Here they are', files });
-    const [first] = await listAttachments(customer, ticket.id);
-    await deleteAttachment(technician, Number(first?.id));
-    await settle(technician);
-    expect(await db.comment.count()).toBe(1);
-    expect([...storage.objects.values()].map(String)).toEqual(['two']);
-  });
-
-  it('leaves bytes that another row uses', async () => {
-    const { customer, ticket, storage } = await makeDesk();
-    const file = await store(customer);
-    const [one] = await attachFiles(customer, ticket.id, { files: [file, file] });
-    await deleteAttachment(customer, Number(one?.id));
-    await settle(customer);
-    expect(storage.objects.size).toBe(1);
-  });
-
-  it('is refused to others who see it, and hidden from those who do not', async () => {
-    const { customer, technician, stranger, ticket } = await makeDesk();
-    const [file] = await attachFiles(technician, ticket.id, { files: [await store(technician)] });
-    const id = Number(file?.id);
-    await expect(deleteAttachment(customer, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(deleteAttachment(stranger, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    expect(await db.attachment.count()).toBe(1);
-  });
-
-  it('tells a second one that it is gone', async () => {
-    const { customer, ticket } = await makeDesk();
-    const [file] = await attachFiles(customer, ticket.id, { files: [await store(customer)] });
-    await deleteAttachment(customer, Number(file?.id));
-    await expect(deleteAttachment(customer, Number(file?.id))).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  });
-
-  it('comes with deleting the ticket', async () => {
-    const { customer, technician, ticket, storage } = await makeDesk();
-    await attachFiles(customer, ticket.id, { files: [await store(customer)] });
-    await deleteTicket(technician, ticket.id);
-    await settle(technician);
-    expect(storage.objects.size).toBe(0);
-  });
-});

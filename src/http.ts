@@ -32,6 +32,7 @@ import { useOperationNames } from './server/use-operation-names.js';
 import { usePages } from './server/use-pages.js';
 import { useRecordPages } from './server/use-record-pages.js';
 import { useSecurityHeaders } from './server/use-security-headers.js';
+import { useTokenPage } from './server/use-token-page.js';
 import { useVisit } from './server/use-visit.js';
 import { type ServerContext, type Visit, visitOf } from './server/visit.js';
 import { metricsOfAllWorkers } from './server/workers.js';
@@ -96,6 +97,11 @@ function visits({ config, log, metrics }: Desk): Plugin<object, ServerContext> {
 /** What both faces pass. */
 function edge(desk: Desk): Plugin<object, ServerContext>[] {
   const { config, callers, limiter, metrics, contextParts } = desk;
+  const shared = {
+    contextOf: (visit: Visit) => createContext(contextParts, visit),
+    pay: (visit: Visit) => payCalls(limiter, visit, { standard: 1 }),
+    explain,
+  };
   return [
     useSecurityHeaders({ isHttps: config.publicUrl.startsWith('https:') }),
     useHealth(healthChecks(desk)),
@@ -103,16 +109,12 @@ function edge(desk: Desk): Plugin<object, ServerContext>[] {
     usePages({ isDemo: config.demo, address: config.publicUrl }),
     useCaller({
       identify: callers.identify,
+      ...shared,
       refuse,
-      explain,
-      pay: (visit) => payCalls(limiter, visit, { standard: 1 }),
       isOpen: (path) => path === '/favicon.ico',
     }),
-    useRecordPages({
-      contextOf: (visit) => createContext(contextParts, visit),
-      pay: (visit) => payCalls(limiter, visit, { standard: 1 }),
-      explain,
-    }),
+    useRecordPages(shared),
+    useTokenPage({ ...shared, refuse, allowedOrigins: config.corsOrigins }),
   ];
 }
 

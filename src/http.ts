@@ -10,6 +10,7 @@ import type { Budget } from './core/limits.js';
 import type { Principal } from './core/principal.js';
 import type { Callers } from './domain/caller/caller-service.js';
 import { schema } from './graphql/schema.js';
+import { useContentTypes } from './graphql/use-content-types.js';
 import { useDocumentLimits } from './graphql/use-document-limits.js';
 import { useErrors } from './graphql/use-errors.js';
 import { useSubscriptions } from './graphql/use-subscriptions.js';
@@ -38,6 +39,8 @@ import { type ServerContext, type Visit, visitOf } from './server/visit.js';
 import { metricsOfAllWorkers } from './server/workers.js';
 
 type Plugins = NonNullable<YogaServerOptions<ServerContext, Context>['plugins']>;
+
+const isGraph = (path: string) => path === '/graphql';
 
 const BUG = { code: 'INTERNAL', message: 'Something went wrong on our side.' } as const;
 
@@ -140,7 +143,8 @@ function graph({ log, limiter, config, callers, feed }: Desk): Plugins {
       onBug: (error, requestId) => log.error({ err: error, requestId }, 'unexpected error'),
       explain,
     }),
-    useUploads({ isGraph: (path) => path === '/graphql', ...config }),
+    useContentTypes(isGraph),
+    useUploads({ isGraph, ...config }),
     useDocumentLimits(),
     useOperationNames(),
     useGraphCalls({ limiter, allowedOrigins: config.corsOrigins }),

@@ -51,6 +51,8 @@ export function toAppError(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error;
   const status = 'status' in error ? error.status : 400;
   if (status === 413) return tooLarge(error.message);
+  if (error.message.includes("couldn't find any files or JSON"))
+    return invalid([], 'The fields operations and map are missing.');
   return status === 500 ? error : invalid([], error.message.replace(/ \(https:[^)]*\)/, ''));
 }
 

@@ -44,11 +44,19 @@ async function* mapResults<Result extends ExecutionResult>(
 function formatResult(result: ExecutionResult, options: ErrorOptions, requestId: string): ExecutionResult {
   if (!result.errors?.length) return result;
   const errors = result.errors.map((error) => toPublicError(error, options, requestId));
-  const status = wholeAnswerStatus(result.data, errors);
+  const status = refusalStatus(result, errors) ?? wholeAnswerStatus(result.data, errors);
   const seconds = errors[0]?.extensions.retryAfter;
   const http = { status, headers: seconds ? { 'Retry-After': String(seconds) } : {} };
   const extensions = status ? { ...result.extensions, http } : result.extensions;
   return { ...result, errors, ...(extensions && { extensions }) };
+}
+
+/** The status of what was refused before anything ran, whichever form of answer the client accepts. */
+function refusalStatus({ data }: ExecutionResult, errors: readonly GraphQLError[]): number | undefined {
+  const codes = errors.map(({ extensions }) => extensions.code);
+  if (data !== undefined) return undefined;
+  if (codes.includes('BAD_REQUEST')) return 400;
+  return codes.includes('FORBIDDEN') ? 403 : undefined;
 }
 
 function wholeAnswerStatus(data: ExecutionResult['data'], errors: readonly GraphQLError[]): number | undefined {

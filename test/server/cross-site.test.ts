@@ -12,8 +12,12 @@ describe('a write', () => {
     ['same-origin', undefined, false],
     ['none', undefined, false],
     [undefined, undefined, false],
+    [undefined, 'http://desk.example', false],
+    [undefined, 'https://app.example', false],
+    [undefined, 'https://evil.example', true],
+    [undefined, 'null', true],
   ])('with Sec-Fetch-Site %s and Origin %s: foreign is %s', (site, origin, expected) => {
-    const headers = new Headers();
+    const headers = new Headers({ host: 'desk.example' });
     if (site) headers.set('sec-fetch-site', site);
     if (origin) headers.set('origin', origin);
     expect(isForeignWrite(headers, true, ['https://app.example'])).toBe(expected);

@@ -10,7 +10,7 @@ import { Attachment } from './attachment.js';
 import { builder } from './builder.js';
 import { FieldValue, fieldValueRow, fieldWithValue } from './custom-field.js';
 import { assetParams, listAssetsParams } from './desk-params.js';
-import { pageOf } from './page.js';
+import { PAGE_SIZES, pageOf } from './page.js';
 import { TicketRow, ticketRow } from './ticket-row.js';
 import { User, userRow } from './user.js';
 
@@ -88,7 +88,7 @@ builder.queryFields((t) => ({
   Assets: t.field({
     type: [Asset],
     ...taking(listAssetsParams, ({ page, nameprefix, ...listing }, ctx) => {
-      const rows = pageOf({ page: page ?? 1 }, { rows: 50, rowsMax: 50 });
+      const rows = pageOf({ page: page ?? 1 }, PAGE_SIZES.Assets);
       return listAssets(ctx, { ...listing, namePrefix: nameprefix, ...rows }, assetShape(ctx));
     }),
   }),

@@ -13,6 +13,11 @@ const STATUS: Record<ErrorCode, number> = {
   UNAVAILABLE: 503,
 };
 
+/** The status that a failure is told with. */
+export function statusOf(code: ErrorCode | 'INTERNAL'): number {
+  return code === 'INTERNAL' ? INTERNAL.status : STATUS[code];
+}
+
 /** What a client is told about a failed call. */
 export interface Problem {
   readonly status: number;

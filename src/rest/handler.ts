@@ -5,8 +5,10 @@ import { discardFiles, type NewFile, storeFile } from '../domain/file/file-servi
 import type { BodyLimits, BodyStream } from './body.js';
 import { causeOf, INTERNAL, methodNotAllowed, type Problem, problemOf, problemReply } from './errors.js';
 import { sendFile } from './files.js';
+import { listHeaders } from './list-headers.js';
 import type { FileSink } from './multipart.js';
-import { emptyReply, headReply, jsonReply, optionsReply } from './reply.js';
+import { openApiText } from './openapi.js';
+import { emptyReply, headReply, jsonReply, optionsReply, readReply } from './reply.js';
 import { readCall, readTarget, type Target } from './request.js';
 import { allowedMethods, findRoute, isWrite, routesOf } from './route-lookup.js';
 import { type Route, routes } from './routes.js';
@@ -29,6 +31,8 @@ export interface RestHooks extends BodyLimits {
   /** Breaks off an answer that has begun and cannot be completed. */
   cut(): void;
 }
+
+const DOCUMENT = 'openapi.json';
 
 const runRoute = createSofaRunner(
   legacySchema,
@@ -54,6 +58,7 @@ function explainedProblem(error: unknown, { explain, onBug }: RestHooks): Proble
 async function answer(request: Request, ctx: Context, hooks: RestHooks): Promise<Response> {
   const target = readTarget(request.url);
   const candidates = target ? routesOf(target.action) : [];
+  if (target?.action === DOCUMENT && isRead(request.method)) return describe(request, hooks);
   if (request.method === 'OPTIONS' && candidates.length > 0) return optionsReply(allowedMethods(candidates));
 
   const route = findRoute(candidates, request.method);
@@ -71,6 +76,18 @@ async function answer(request: Request, ctx: Context, hooks: RestHooks): Promise
   return request.method === 'HEAD' ? headReply(response) : response;
 }
 
+/** Everybody may read the description of the face, as it says nothing about the desk. */
+async function describe(request: Request, hooks: RestHooks): Promise<Response> {
+  await hooks.spend('standard');
+  hooks.onAction(DOCUMENT);
+  const response = readReply(openApiText(), request.headers);
+  return request.method === 'HEAD' ? headReply(response) : response;
+}
+
+function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 interface Visit {
   readonly request: Request;
   readonly ctx: Context;
@@ -86,8 +103,11 @@ async function run(route: Route, target: Target, { request, ctx, hooks }: Visit)
     const values = await readCall(target, route.params, input, isWrite(route));
     if (route.reply === 'file')
       return await sendFile(request, ctx, { id: Number(values.id), onBreak: breakOff(hooks) });
-    const response = await runRoute(route, ctx, values);
-    return route.reply === 'empty' ? emptyReply() : jsonReply(response);
+    const { text, rows } = await runRoute(route, ctx, values);
+    if (route.reply === 'empty') return emptyReply();
+    const headers = rows === undefined ? {} : listHeaders(route.action, { request, values, rows, ...ctx.settings });
+    const isKept = isRead(request.method) && !isWrite(route);
+    return isKept ? readReply(text, request.headers, headers) : jsonReply(text, headers);
   } finally {
     if (stored.length > 0) await discardFiles(ctx, stored);
   }

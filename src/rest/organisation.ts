@@ -4,10 +4,7 @@ import type { Company as CompanyRow, Department as DepartmentRow } from '../gene
 import { doing, taking } from './arguments.js';
 import { builder } from './builder.js';
 import { createCompanyParams, listCompaniesParams, updateCompanyParams } from './desk-params.js';
-import { pageOf } from './page.js';
-
-/** More companies than a desk has. */
-const COMPANIES_MAX = 1_000_000;
+import { PAGE_SIZES, pageOf } from './page.js';
 
 const Company = builder.objectRef<CompanyRow>('Company').implement({
   description: 'A customer organisation.',
@@ -36,7 +33,7 @@ builder.queryFields((t) => ({
   Companies: t.field({
     type: [Company],
     ...taking(listCompaniesParams, (page, ctx) => {
-      return listCompanies(ctx, pageOf(page, { rows: COMPANIES_MAX, rowsMax: COMPANIES_MAX }));
+      return listCompanies(ctx, pageOf(page, PAGE_SIZES.Companies));
     }),
   }),
   Departments: t.field({ type: [Department], resolve: (_root, _args, ctx) => listDepartments(ctx) }),

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { isUnchanged } from './file-headers.js';
+
 /** ISO 8601 in UTC with the fraction trimmed of zeros: `2026-07-15T06:56:05.63Z` (rest.md § 1.5). */
 export function wireTime(value: unknown): string {
   if (!(value instanceof Date)) throw new TypeError('A time on the wire must come from a date.');
@@ -5,12 +8,20 @@ export function wireTime(value: unknown): string {
 }
 
 const COMMON = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-/** Dresses SOFA's JSON answer for the way out. Numbers are bare: `1042` is a whole body. */
-export function jsonReply(response: Response): Response {
-  response.headers.set('content-type', 'application/json; charset=utf-8');
-  for (const [name, value] of Object.entries(COMMON)) response.headers.set(name, value);
-  return response;
+/** A JSON answer; numbers are bare: `1042` is a whole body. */
+export function jsonReply(text: string, headers: Readonly<Record<string, string>> = {}): Response {
+  const length = { 'content-length': String(Buffer.byteLength(text)) };
+  return new Response(text, { headers: { ...JSON_TYPE, ...length, ...COMMON, ...headers } });
+}
+
+/** The same for what was read: a client that has this very text gets none. */
+export function readReply(text: string, request: Headers, headers: Readonly<Record<string, string>> = {}): Response {
+  const hash = `"${createHash('sha1').update(text).digest('base64url')}"`;
+  const etag = `W/${hash}`;
+  if (isUnchanged(request, hash)) return new Response(null, { status: 304, headers: { ...COMMON, ...headers, etag } });
+  return jsonReply(text, { ...headers, etag });
 }
 
 /** Old clients take any content for a failure, and any other status too (rest.md § 1.6). */

@@ -10,10 +10,18 @@ interface Passage {
   readonly ctx: Context;
   readonly values: Values;
   failure?: unknown;
+  rows?: number;
 }
 
-/** Runs the operation of a route once; answers its result as JSON. */
-export type RunRoute = (route: Route, ctx: Context, values: Values) => Promise<Response>;
+/** The result of an operation as JSON. */
+export interface RouteResult {
+  readonly text: string;
+  /** How many there are, if it is a list. */
+  readonly rows: number | undefined;
+}
+
+/** Runs the operation of a route once. */
+export type RunRoute = (route: Route, ctx: Context, values: Values) => Promise<RouteResult>;
 
 /**
  * Lets SOFA make the routes of the legacy schema. It parses query strings and bodies in a way of its own (JSON only, `0x10` is
@@ -29,7 +37,9 @@ export function createSofaRunner(schema: GraphQLSchema, routes: readonly Route[]
     execute: (async (args: Parameters<typeof executeDocument>[0]) => {
       const passage = args.contextValue as Passage;
       try {
-        return await executeDocument({ ...args, contextValue: passage.ctx, variableValues: passage.values });
+        const result = await executeDocument({ ...args, contextValue: passage.ctx, variableValues: passage.values });
+        passage.rows = rowsOf(result.data);
+        return result;
       } catch (error) {
         passage.failure = error;
         throw error;
@@ -50,8 +60,13 @@ export function createSofaRunner(schema: GraphQLSchema, routes: readonly Route[]
     const response = await router.handleRequest(request, { passage });
     if (passage.failure !== undefined) throw passage.failure;
     if (response.status !== 200) throw new Error(`SOFA answered ${response.status} for ${route.action}.`);
-    return response;
+    return { text: await response.text(), rows: passage.rows };
   };
+}
+
+function rowsOf(data: object | null | undefined): number | undefined {
+  const [list] = Object.values(data ?? {});
+  return Array.isArray(list) ? list.length : undefined;
 }
 
 function bareRequest(route: Route): Request {

@@ -9,12 +9,10 @@ import { type TicketStats, ticketStats } from '../domain/ticket/ticket-stats.js'
 import { listSubTickets } from '../domain/ticket/ticket-tree.js';
 import { taking, type ValuesOf } from './arguments.js';
 import { builder } from './builder.js';
-import { pageOf } from './page.js';
+import { PAGE_SIZES, pageOf } from './page.js';
 import { choiceOf } from './params.js';
 import { LIST_MODES, listTicketsParams, searchParams, ticketId } from './ticket-params.js';
 import { TicketRow, ticketRow, ticketRowWithFields } from './ticket-row.js';
-
-const ROWS = { rows: 10, rowsMax: 300 };
 
 /** A thousand years: later days are no dates any more. */
 const DUE_DAYS_MAX = 365_000;
@@ -49,7 +47,7 @@ builder.queryFields((t) => ({
 
 function list(values: ValuesOf<typeof listTicketsParams>, ctx: Context) {
   const where = listedTickets(listingOf(values), signedIn(ctx), ctx.now());
-  const page = { where, orderBy: latestFirst, ...pageOf(values, ROWS) };
+  const page = { where, orderBy: latestFirst, ...pageOf(values, PAGE_SIZES.Tickets) };
   return listTickets(ctx, page, values.includeCustomFields ? ticketRowWithFields(ctx) : ticketRow);
 }
 
@@ -86,7 +84,7 @@ function search(values: ValuesOf<typeof searchParams>, ctx: Context) {
     assigneeId: assignedToUserId,
     created: span(dateFrom, dateTo),
   };
-  return searchTickets(ctx, { query, listing, ...pageOf(values, ROWS) }, ticketRow);
+  return searchTickets(ctx, { query, listing, ...pageOf(values, PAGE_SIZES.Search) }, ticketRow);
 }
 
 function clamp(days: number): number {

@@ -94,6 +94,7 @@ export const TicketRow = builder.objectRef<Row & { fieldValues?: Fields }>('Tick
       type: [FieldValue],
       nullable: true,
       description: 'Only there when asked for with `includeCustomFields`.',
+      extensions: { isOmittable: true },
       resolve: ({ fieldValues }) => fieldValues?.map(fieldWithValue),
     }),
   }),

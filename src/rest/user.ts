@@ -5,7 +5,7 @@ import { findUserByEmail, findUserByUsername, getUser, listUsers } from '../doma
 import type { Prisma } from '../generated/prisma/client.js';
 import { taking } from './arguments.js';
 import { builder } from './builder.js';
-import { pageOf } from './page.js';
+import { PAGE_SIZES, pageOf } from './page.js';
 import { choiceOf } from './params.js';
 import {
   listUsersParams,
@@ -118,7 +118,7 @@ builder.queryFields((t) => ({
     type: [User],
     ...taking(listUsersParams, ({ listMode, companyId, departmentId, ...page }, ctx) => {
       const listing = { mode: choiceOf(USER_LIST_MODES, listMode), companyId, departmentId };
-      return listUsers(ctx, { ...listing, ...pageOf(page, { rows: 500, rowsMax: 500 }) }, userRow);
+      return listUsers(ctx, { ...listing, ...pageOf(page, PAGE_SIZES.Users) }, userRow);
     }),
   }),
 }));

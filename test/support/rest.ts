@@ -2,6 +2,7 @@ import type { Context } from '../../src/core/context.js';
 import type { AppError } from '../../src/core/errors.js';
 import type { Budget } from '../../src/core/limits.js';
 import { handleRest, type RestHooks } from '../../src/rest/handler.js';
+import { expectAsDescribed } from './openapi.js';
 
 export interface RestAnswer {
   readonly status: number;
@@ -22,7 +23,7 @@ export interface Told {
   readonly bugs: unknown[];
 }
 
-/** Calls the REST face without a server. Answers that are bugs of the desk throw. */
+/** Calls the REST face without a server. Answers that are bugs of the desk, or differ from its description, throw. */
 export async function rest(ctx: Context, path: string, options: RestOptions = {}): Promise<RestAnswer & Told> {
   const { hooks, ...init } = options;
   const request = new Request(`http://desk.example.com${path}`, init);
@@ -32,13 +33,9 @@ export async function rest(ctx: Context, path: string, options: RestOptions = {}
 
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    json: isJson && text !== '' ? JSON.parse(text) : null,
-    ...told,
-  };
+  const json = isJson && text !== '' ? JSON.parse(text) : null;
+  expectAsDescribed(request, response, text, json);
+  return { status: response.status, headers: response.headers, text, json, ...told };
 }
 
 /** Calls by POST with a form. */

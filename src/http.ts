@@ -14,9 +14,11 @@ import { useContentTypes } from './graphql/use-content-types.js';
 import { useDocumentLimits } from './graphql/use-document-limits.js';
 import { useErrors } from './graphql/use-errors.js';
 import { useSubscriptions } from './graphql/use-subscriptions.js';
+import { useTrustedDocuments } from './graphql/use-trusted-documents.js';
 import { useUploads } from './graphql/use-uploads.js';
 import { translateDatabaseError } from './infra/database-errors.js';
 import { pendingMigrations } from './infra/migrations.js';
+import { readTrustedDocuments } from './infra/trusted-documents.js';
 import { INTERNAL, problemOf, problemReply } from './rest/errors.js';
 import { handleRest } from './rest/handler.js';
 import { isRestUrl } from './rest/request.js';
@@ -137,6 +139,7 @@ function metricsPage(registry: Registry) {
 }
 
 function graph({ log, limiter, config, callers, feed }: Desk): Plugins {
+  const trusted = readTrustedDocuments(config.dataDir);
   return [
     useErrors({
       requestIdOf: (server) => visitOf(server).requestId,
@@ -145,6 +148,7 @@ function graph({ log, limiter, config, callers, feed }: Desk): Plugins {
     }),
     useContentTypes(isGraph),
     useUploads({ isGraph, ...config }),
+    ...(trusted ? [useTrustedDocuments(trusted)] : []),
     useDocumentLimits(),
     useOperationNames(),
     useGraphCalls({ limiter, allowedOrigins: config.corsOrigins }),

@@ -25,7 +25,9 @@ const plainFetch = self.fetch.bind(self);
 self.fetch = (address, init) => {
   const file = document.getElementById('file')?.files[0];
   const path = file && typeof init?.body === 'string' ? pathOfFile(init.body) : null;
-  if (!path) return plainFetch(address, init);
+  // Without the logins that browsers remember, whose own prompt would also get in the way of a refusal.
+  const request = { ...init, credentials: 'omit' };
+  if (!path) return plainFetch(address, request);
 
   const form = new FormData();
   form.append('operations', init.body);
@@ -33,7 +35,7 @@ self.fetch = (address, init) => {
   form.append('0', file);
   const headers = Object.fromEntries(new Headers(init.headers));
   delete headers['content-type'];
-  return plainFetch(address, { ...init, headers, body: form });
+  return plainFetch(address, { ...request, headers, body: form });
 };
 
 function pathOfFile(body) {

@@ -45,15 +45,18 @@ for (const { number, subject } of answer.tickets.nodes) console.log(number, subj
     errors { code message field }
   }
 }`,
-      variables: { input: { categoryId: 1, subject: 'The door camera is dark', priority: 'HIGH' } },
-      curl: `curl -s -u admin:admin -d categoryId=1 -d priorityId=1 --data-urlencode "subject=The door camera is dark" ${address}/api/ticket`,
+      variables: {
+        input: { categoryId: 1, subject: 'The door camera is dark', body: 'Since Monday.', priority: 'HIGH' },
+      },
+      curl: `curl -s -u admin:admin ${address}/api/ticket -d categoryId=1 -d priorityId=1 \\
+  --data-urlencode "subject=The door camera is dark" --data-urlencode "body=Since Monday."`,
       typescript: `interface Filed { createTicket: { ticket: { number: number } | null; errors: { message: string }[] } }
 
 export const answer = await ask<Filed>(
   \`mutation ($input: CreateTicketInput!) {
     createTicket(input: $input) { ticket { number } errors { message } }
   }\`,
-  { input: { categoryId: 1, subject: 'The door camera is dark', priority: 'HIGH' } },
+  { input: { categoryId: 1, subject: 'The door camera is dark', body: 'Since Monday.', priority: 'HIGH' } },
 );
 console.log(answer.createTicket.ticket?.number ?? answer.createTicket.errors);`,
     },

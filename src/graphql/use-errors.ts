@@ -46,7 +46,7 @@ function formatResult(result: ExecutionResult, options: ErrorOptions, requestId:
   const errors = result.errors.map((error) => toPublicError(error, options, requestId));
   const status = refusalStatus(result, errors) ?? wholeAnswerStatus(result.data, errors);
   const seconds = errors[0]?.extensions.retryAfter;
-  const http = { status, headers: seconds ? { 'Retry-After': String(seconds) } : {} };
+  const http = { status, headers: seconds ? { 'retry-after': String(seconds) } : {} };
   const extensions = status ? { ...result.extensions, http } : result.extensions;
   return { ...result, errors, ...(extensions && { extensions }) };
 }

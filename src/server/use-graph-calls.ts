@@ -14,6 +14,8 @@ interface GraphCallsOptions {
   readonly allowedOrigins: readonly string[];
 }
 
+const POLICY = 'ratelimit-policy';
+
 type Refusable = {
   readonly args: ExecutionArgs;
   setResultAndStopExecution(result: { errors: AppError[] }): void;
@@ -21,7 +23,7 @@ type Refusable = {
 
 /**
  * Decides whether an operation may run at all: introspection is open to everybody, all else needs a login, and every root
- * field is paid for as one call before anything runs.
+ * field is paid for as one call before anything runs. What never runs is free, and told where the caller stands as well.
  */
 export function useGraphCalls(options: GraphCallsOptions): Plugin<object, ServerContext> {
   const gate = async ({ args, setResultAndStopExecution }: Refusable) => {
@@ -31,7 +33,25 @@ export function useGraphCalls(options: GraphCallsOptions): Plugin<object, Server
   return {
     onExecute: gate as NonNullable<Plugin['onExecute']>,
     onSubscribe: gate as NonNullable<Plugin['onSubscribe']>,
+    async onResponse({ request, response, serverContext: { visit } }) {
+      if (visit && isUntold(visit, request, response)) await tell(options.limiter, visit, response);
+    },
   };
+}
+
+function isUntold({ face, headers }: Visit, { method }: Request, response: Response): boolean {
+  const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
+  return face === 'GRAPHQL' && method !== 'OPTIONS' && !isPage && !headers.has(POLICY);
+}
+
+async function tell(limiter: Limiter, visit: Visit, response: Response): Promise<void> {
+  try {
+    await payCalls(limiter, visit, {});
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+  // The start of the chain has put the headers of the visit into the answer by now.
+  for (const [name, value] of visit.headers) response.headers.set(name, value);
 }
 
 async function refusalOf(

@@ -25,6 +25,10 @@ const ASSETS: Readonly<Record<string, readonly [type: string, load: Loader]>> = 
   'graphiql.css': [STYLE, own('graphiql.css')],
   'graphiql.js': [SCRIPT, own('graphiql.js')],
   'graphiql-start.js': [SCRIPT, own('graphiql-start.js')],
+  'api-docs.css': [STYLE, own('api-docs.css')],
+  'api-docs.js': [SCRIPT, own('api-docs.js')],
+  'swagger-ui.css': [STYLE, swaggerUi('swagger-ui.css')],
+  'swagger-ui.js': [SCRIPT, swaggerUi('swagger-ui-bundle.js')],
   'graphiql-app.css': [STYLE, graphiql('css')],
   'graphiql-app.js': [SCRIPT, graphiql('js')],
   'graphiql-editor-worker.js': [SCRIPT, graphiql('editorWorkerService')],
@@ -62,6 +66,10 @@ async function load(type: string, read: Loader): Promise<Asset> {
 
 function own(name: string): Loader {
   return () => readFile(new URL(`../../public/${name}`, import.meta.url), 'utf8');
+}
+
+function swaggerUi(name: string): Loader {
+  return () => readFile(new URL(import.meta.resolve(`swagger-ui-dist/${name}`)), 'utf8');
 }
 
 type Piece = 'css' | 'js' | 'editorWorkerService' | 'graphqlWorker' | 'jsonWorker';

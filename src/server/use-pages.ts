@@ -1,4 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
+import { apiDocsPage } from './api-docs-page.js';
 import { assetReply } from './assets.js';
 import { DEMO_LOGINS } from './demo-logins.js';
 import { graphiqlPage } from './graphiql-page.js';
@@ -11,6 +12,9 @@ interface PagesOptions {
   /** Where the desk is reached, without a trailing slash. */
   readonly address: string;
 }
+
+/** The REST face answers below both prefixes, in any case. */
+const API_DOCS = /^(?:\/helpdesk)?\/api\/docs\/?$/i;
 
 type Page = (request: Request) => Response | Promise<Response | null> | null;
 
@@ -34,6 +38,7 @@ function router({ isDemo, address }: PagesOptions): (path: string) => Page | nul
   };
   return (path) => {
     if (Object.hasOwn(pages, path)) return pages[path] ?? null;
+    if (API_DOCS.test(path)) return apiDocsPage;
     if (path.startsWith('/assets/')) return ({ headers }) => assetReply(path.slice('/assets/'.length), headers);
     return null;
   };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { type App, createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { createLog } from '../../src/infra/log.js';
@@ -20,6 +20,9 @@ export interface DemoDesk {
 }
 
 export const ADMIN = { authorization: `Basic ${btoa('admin:admin')}` };
+
+/** What log-ins, tokens and stored passwords look like; no test may find them in its desk's log. */
+const SECRET = /\b(Basic|Bearer) [\w+/=-]{12,}|hdg_[\w-]{20,}|\$argon2/;
 
 /** Starts a desk for a test file, on a real PostgreSQL; it is stopped when the file is done. */
 export async function startDemoDesk(env: Record<string, string> = {}): Promise<DemoDesk> {
@@ -42,6 +45,7 @@ export async function startDemoDesk(env: Record<string, string> = {}): Promise<D
     await new Promise((resolve) => server.close(resolve));
     await app.close();
     rmSync(folder, { recursive: true, force: true });
+    expect(lines.map((line) => JSON.stringify(line)).filter((line) => SECRET.test(line))).toEqual([]);
   });
   return { url, app, lines, ...client(url) };
 }

@@ -111,7 +111,7 @@ function edge(desk: Desk): Plugin<object, ServerContext>[] {
     useSecurityHeaders({ isHttps: config.publicUrl.startsWith('https:') }),
     useHealth(healthChecks(desk)),
     useMetrics(metricsPage(metrics.registry)),
-    usePages({ isDemo: config.demo, address: config.publicUrl }),
+    usePages({ isDemo: config.demo, address: config.publicUrl, schema }),
     useCaller({
       identify: callers.identify,
       ...shared,

@@ -3,7 +3,7 @@ export interface Html {
   readonly markup: string;
 }
 
-type Part = string | number | Html | null | readonly Part[];
+type Part = string | number | Html | null | undefined | readonly Part[];
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -30,7 +30,7 @@ export function jsonBlock(id: string, value: unknown): Html {
 }
 
 function markupOf(part: Part): string {
-  if (part === null) return '';
+  if (part === null || part === undefined) return '';
   if (typeof part === 'number') return String(part);
   if (typeof part === 'string') return part.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
   return 'markup' in part ? part.markup : part.map(markupOf).join('');

@@ -1,7 +1,9 @@
+import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { apiDocsPage } from './api-docs-page.js';
 import { assetReply } from './assets.js';
 import { DEMO_LOGINS } from './demo-logins.js';
+import { createDocs } from './docs-pages.js';
 import { graphiqlPage } from './graphiql-page.js';
 import { landingPage } from './landing-page.js';
 import type { ServerContext } from './visit.js';
@@ -11,6 +13,8 @@ interface PagesOptions {
   readonly isDemo: boolean;
   /** Where the desk is reached, without a trailing slash. */
   readonly address: string;
+  /** What the reference describes. */
+  readonly schema: GraphQLSchema;
 }
 
 /** The REST face answers below both prefixes, in any case. */
@@ -30,17 +34,18 @@ export function usePages(options: PagesOptions): Plugin<object, ServerContext> {
   };
 }
 
-function router({ isDemo, address }: PagesOptions): (path: string) => Page | null {
+function router({ isDemo, address, schema }: PagesOptions): (path: string) => Page | null {
   const demoLogins = isDemo ? DEMO_LOGINS : [];
   const pages: Readonly<Record<string, Page>> = {
     '/': () => landingPage({ demoLogins, address }),
     '/graphql': (request) => (wantsPage(request) ? graphiqlPage(demoLogins) : null),
   };
+  const docs = createDocs(schema);
   return (path) => {
     if (Object.hasOwn(pages, path)) return pages[path] ?? null;
     if (API_DOCS.test(path)) return apiDocsPage;
     if (path.startsWith('/assets/')) return ({ headers }) => assetReply(path.slice('/assets/'.length), headers);
-    return null;
+    return docs(path);
   };
 }
 

@@ -35,7 +35,8 @@ export async function readMultipart(chunks: AsyncIterable<Uint8Array>, form: For
   parser.on('field', (name, value, { valueTruncated, nameTruncated }) => {
     bytesLeft -= Buffer.byteLength(value);
     if (valueTruncated || nameTruncated || bytesLeft < 0) refuse(fieldsTooLarge(form.fieldBytesMax));
-    else pairs.push([name, value]);
+    // A part without a name has none here either, whatever the type says.
+    else if (name) pairs.push([name, value]);
   });
   parser.on('partsLimit', () => refuse(invalid([], `A form must have ${PARTS_MAX} parts at most.`)));
   parser.on('file', (_name, stream, { filename, mimeType }) => {

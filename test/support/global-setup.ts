@@ -26,14 +26,10 @@ const TEMPLATE = 'desk_template';
 /** Starts the servers that the tests need and migrates one database of each kind, from which every test file gets a copy. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   mkdirSync(CACHE, { recursive: true });
-  const [postgres, redis, pgliteDump] = await Promise.all([
-    startPostgres(`${CACHE}cluster`).then(async (service) => {
-      await makeTemplate(service.url);
-      return service;
-    }),
-    startRedis(),
-    dumpPglite(),
-  ]);
+  const [postgres, redis] = await Promise.all([startPostgres(`${CACHE}cluster`), startRedis()]);
+  // One after the other: each is work for a whole core, and connections are given up after seconds.
+  await makeTemplate(postgres.url);
+  const pgliteDump = await dumpPglite();
   project.provide('postgresUrl', postgres.url);
   project.provide('redisUrl', redis.url);
   project.provide('pgliteDump', pgliteDump);

@@ -13,10 +13,20 @@ import { operationCost } from './document-cost.js';
 import { type DocumentShape, deepestPath, documentShape, isIntrospection, responseKey } from './document-shape.js';
 
 /** How much one document may ask for. */
-export const DOCUMENT_LIMITS = { depth: 12, cost: 1_000, aliases: 30, tokens: 1_500, rootFields: 8 } as const;
+export const DOCUMENT_LIMITS = {
+  depth: 12,
+  cost: 1_000,
+  aliases: 30,
+  tokens: 1_500,
+  rootFields: 8,
+  variables: 10_000,
+} as const;
 
 /** Depth below `__schema` and `__type`; enough for every introspection query in use. */
 const INTROSPECTION_DEPTH_MAX = 20;
+
+/** Filters may be nested, and are no deeper than this. */
+const VARIABLES_DEPTH_MAX = 64;
 
 type LimitName = keyof typeof DOCUMENT_LIMITS;
 
@@ -24,6 +34,9 @@ type LimitName = keyof typeof DOCUMENT_LIMITS;
 export function useDocumentLimits(): Plugin {
   const refusals = new WeakMap<DocumentNode, GraphQLError | null>();
   return {
+    onParams({ params }) {
+      if (isTooMuch(params.variables)) throw limitError('variables', 'The request', []);
+    },
     onParse({ setParseFn }) {
       setParseFn(parseLimited);
     },
@@ -53,6 +66,18 @@ function parseLimited(source: Parameters<typeof parse>[0], options?: Parameters<
     const isLimit = error instanceof GraphQLError && error.message.includes('tokens. Parsing aborted');
     throw isLimit ? limitError('tokens', 'The document', []) : error;
   }
+}
+
+/** Whether variables hold more, or deeper, than any operation needs. Looks no further than that. */
+function isTooMuch(variables: unknown): boolean {
+  let level = [variables];
+  let count = 0;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    count += level.length;
+    if (count > DOCUMENT_LIMITS.variables || depth > VARIABLES_DEPTH_MAX) return true;
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+  return false;
 }
 
 function checkShape(document: DocumentNode): GraphQLError | null {
@@ -108,6 +133,7 @@ const LIMIT_WORDS: Record<LimitName, string> = {
   aliases: 'aliases',
   tokens: 'tokens',
   rootFields: 'root fields',
+  variables: 'values in variables',
 };
 
 function limitError(name: LimitName, subject: string, path: readonly string[]): GraphQLError {

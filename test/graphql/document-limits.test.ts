@@ -98,9 +98,11 @@ describe('A document past a limit', () => {
   };
 
   it.each(Object.entries(refused))('is refused: %s', async (_title, [query, name, place, variables]) => {
+    // The first of its kind also pays for compiling our own code; a space makes the second a new document.
+    await ask(query, variables);
     const started = process.cpuUsage();
-    const { status, data, errors } = await ask(query, variables);
-    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(150);
+    const { status, data, errors } = await ask(`${query} `, variables);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(50);
     expect(status).toBe(400);
     expect(data).toBeUndefined();
     expect(errors).toHaveLength(1);
@@ -116,9 +118,26 @@ describe('A document past a limit', () => {
     expect(errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 
-  it('refuses arrays of operations', async () => {
-    const { status } = await post([{ query: '{ __typename }' }, { query: '{ __typename }' }]);
-    expect(status).toBe(400);
+  it('refuses arrays of operations, however long', async () => {
+    for (const length of [1, 2, 10_000]) {
+      const { status } = await post(Array(length).fill({ query: '{ __typename }' }));
+      expect([length, status]).toEqual([length, 400]);
+    }
+  });
+
+  const filters: Record<string, object> = {
+    'nested 2,000 deep': JSON.parse(`${'{"not":'.repeat(2_000)}{}${'}'.repeat(2_000)}`),
+    'with 100,000 values': { number: { in: Array(100_000).fill(1) } },
+    'with 5,000 conditions': { or: Array(5_000).fill({ number: { eq: 1 } }) },
+  };
+
+  it.each(Object.entries(filters))('is refused: a filter %s', async (_title, filter) => {
+    const query = 'query ($filter: TicketFilter) { tickets(filter: $filter) { totalCount } }';
+    await ask(query, { filter });
+    const started = process.cpuUsage();
+    const { status, errors } = await ask(`${query} `, { filter });
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(50);
+    expect([status, errors[0].extensions.limit]).toEqual([400, { name: 'variables', max: 10_000 }]);
   });
 });
 

@@ -65,4 +65,27 @@ describe('a frontend', () => {
     const { search } = await ask(customer, FindDocument, { query: 'lights' });
     expect(search.edges[0]?.snippet).toContain('<mark>light</mark>');
   });
+
+  it('costs the same number of statements, however many rows there are', async () => {
+    const budgets = async () => {
+      const counts: Record<string, number> = {};
+      const count = async (name: string, work: Promise<unknown>) => {
+        await work;
+        counts[name] = graph.takeStatements().length;
+      };
+      graph.takeStatements();
+      await count('Inbox', ask(tech, InboxDocument, {}));
+      await count('Dashboard', ask(tech, DashboardDocument, {}));
+      await count('TicketPage', ask(tech, TicketPageDocument, { id: 1 }));
+      await count('Find', ask(tech, FindDocument, { query: 'light' }));
+      return counts;
+    };
+    const before = await budgets();
+    for (let made = 0; made < 10; made += 1) {
+      const ticket = await make.makeTicket(db, { categoryId: category.id, subject: 'More light' });
+      for (let said = 0; said < 3; said += 1) await make.makeComment(db, { ticketId: ticket.id });
+    }
+    expect(await budgets()).toEqual(before);
+    expect(before).toEqual({ Inbox: 2, Dashboard: 5, TicketPage: 2, Find: 7 });
+  });
 });

@@ -63,7 +63,9 @@ async function exclusively<Result>(
   work: (connection: MigrationConnection) => Promise<Result>,
 ): Promise<Result> {
   const limits = { connectionString: url, max: 1, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
-  const locks = new pg.Pool(limits);
+  // The pool would give up an idle connection after ten seconds, and with it the lock.
+  const locks = new pg.Pool({ ...limits, idleTimeoutMillis: 0, keepAlive: true });
+  locks.on('error', () => undefined);
   const pool = new pg.Pool({ ...limits, onConnect: (client) => client.query(UTC).then(() => undefined) });
   try {
     await locks.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);

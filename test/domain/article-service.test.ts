@@ -59,7 +59,7 @@ describe('articles: works', () => {
       body: '<!--html--><b>Do</b>',
       authorId: signedIn(technician).id,
     });
-    expect(article.tags.map(({ tag }) => tag.name)).toEqual(['Router', 'wifi']);
+    expect(article.tags.map(({ tag }) => tag.name)).toEqual(['router', 'wifi']);
     expect(await getArticle(customer, `${id}-anything`, shape)).toEqual(article);
   });
 

@@ -34,8 +34,22 @@ const CODES: Readonly<Record<number, string>> = {
 
 export function createMetrics(readings: Readings): Metrics {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  const { duration, errors, decisions } = createSeries([registry]);
+  addReadings(readings, [registry]);
+
+  return {
+    observe(visit, status, milliseconds) {
+      const { face, route = 'none', errorCodes } = visit;
+      duration.observe({ face, operation: route, status: `${Math.floor(status / 100)}xx` }, milliseconds / 1000);
+      for (const code of errorCodes ?? codesOf(status)) errors.inc({ face, code });
+    },
+    counting: (limiter) => countingLimiter(limiter, (budget, decision) => decisions.inc({ budget, decision })),
+    registry,
+  };
+}
+
+function createSeries(registers: Registry[]) {
   const duration = new Histogram({
     name: 'desk_request_duration_seconds',
     help: 'Time to answer a request, by face, REST action or GraphQL root field, and class of status.',
@@ -55,30 +69,25 @@ export function createMetrics(readings: Readings): Metrics {
     labelNames: ['budget', 'decision'],
     registers,
   });
-  addReadings(readings, registers);
+  return { duration, errors, decisions };
+}
 
+/** The limiter, with every decision told for each budget that the request touches. */
+function countingLimiter(limiter: Limiter, tell: (budget: string, decision: string) => void): Limiter {
   return {
-    observe(visit, status, milliseconds) {
-      const { face, route = 'none', errorCodes } = visit;
-      duration.observe({ face, operation: route, status: `${Math.floor(status / 100)}xx` }, milliseconds / 1000);
-      for (const code of errorCodes ?? codesOf(status)) errors.inc({ face, code });
+    async spend(key, cost) {
+      const count = (decision: string) => {
+        for (const budget of Object.keys(cost)) tell(budget, decision);
+      };
+      try {
+        const spending = await limiter.spend(key, cost);
+        count(spending.isAllowed ? 'allowed' : 'refused');
+        return spending;
+      } catch (error) {
+        count('unavailable');
+        throw error;
+      }
     },
-    counting: (limiter) => ({
-      async spend(key, cost) {
-        const count = (decision: string) => {
-          for (const budget of Object.keys(cost)) decisions.inc({ budget, decision });
-        };
-        try {
-          const spending = await limiter.spend(key, cost);
-          count(spending.isAllowed ? 'allowed' : 'refused');
-          return spending;
-        } catch (error) {
-          count('unavailable');
-          throw error;
-        }
-      },
-    }),
-    registry,
   };
 }
 

@@ -1,21 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { GraphQLError } from 'graphql';
+import { ERROR_STATUS } from '../core/error-status.js';
 import { AppError, type ErrorCode } from '../core/errors.js';
-
-const STATUS: Record<ErrorCode, number> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  INVALID: 400,
-  CONFLICT: 409,
-  TOO_LARGE: 413,
-  RATE_LIMITED: 429,
-  UNAVAILABLE: 503,
-};
 
 /** The status that a failure is told with. */
 export function statusOf(code: ErrorCode | 'INTERNAL'): number {
-  return code === 'INTERNAL' ? INTERNAL.status : STATUS[code];
+  return code === 'INTERNAL' ? INTERNAL.status : ERROR_STATUS[code];
 }
 
 /** What a client is told about a failed call. */
@@ -32,7 +22,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (!(error instanceof AppError)) return undefined;
   const { code, message: detail, field, retryAfterSeconds } = error;
   return {
-    status: STATUS[code],
+    status: ERROR_STATUS[code],
     detail,
     code,
     ...(field && field.length > 0 ? { field: field.join('.') } : {}),

@@ -14,9 +14,6 @@ import { choiceOf } from './params.js';
 import { LIST_MODES, listTicketsParams, searchParams, ticketId } from './ticket-params.js';
 import { TicketRow, ticketRow, ticketRowWithFields } from './ticket-row.js';
 
-/** A thousand years: later days are no dates any more. */
-const DUE_DAYS_MAX = 365_000;
-
 /** Answer of `Stats` (rest.md § 3.1.7). */
 const Stats = builder.objectRef<TicketStats>('Stats').implement({
   description: 'Counts over the tickets that the caller sees.',
@@ -64,7 +61,7 @@ function listingOf(values: ValuesOf<typeof listTicketsParams>): TicketListing {
     created: span(values.dateFrom, values.dateTo),
     updated: span(values.updatedFrom, values.updatedTo),
     updatedBy: updaterOf(values.updatedByType),
-    dueInDays: values.dueInDays === undefined ? undefined : clamp(values.dueInDays),
+    dueInDays: values.dueInDays,
     subscribedOnly: values.subscribedOnly,
   };
 }
@@ -85,10 +82,6 @@ function search(values: ValuesOf<typeof searchParams>, ctx: Context) {
     created: span(dateFrom, dateTo),
   };
   return searchTickets(ctx, { query, listing, ...pageOf(values, PAGE_SIZES.Search) }, ticketRow);
-}
-
-function clamp(days: number): number {
-  return Math.min(Math.max(days, -DUE_DAYS_MAX), DUE_DAYS_MAX);
 }
 
 function span(from: Date | undefined, before: Date | undefined): Span | undefined {

@@ -1,6 +1,6 @@
 import type { Principal } from '../../src/core/principal.js';
 import { caseKey } from '../../src/core/text.js';
-import { principalShape, toPrincipal } from '../../src/domain/user/user-principal.js';
+import { principalShape, toPrincipal } from '../../src/domain/caller/caller-principal.js';
 import type { PrismaClient } from '../../src/generated/prisma/client.js';
 import * as make from '../support/factories.js';
 

@@ -3,7 +3,7 @@ import type { Context } from '../../src/core/context.js';
 import type { DomainEvent } from '../../src/core/events.js';
 import type { Principal } from '../../src/core/principal.js';
 import type { Storage } from '../../src/core/storage.js';
-import { principalShape, toPrincipal } from '../../src/domain/user/user-principal.js';
+import { principalShape, toPrincipal } from '../../src/domain/caller/caller-principal.js';
 import type { PrismaClient } from '../../src/generated/prisma/client.js';
 import type { Face } from '../../src/generated/prisma/enums.js';
 import { runInTransaction } from '../../src/infra/database-transaction.js';

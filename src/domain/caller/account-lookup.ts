@@ -5,6 +5,7 @@ import type { Db } from '../../core/context.js';
 import type { Principal } from '../../core/principal.js';
 import { caseKey } from '../../core/text.js';
 import type { Prisma } from '../../generated/prisma/client.js';
+import { principalShape, toPrincipal } from './caller-principal.js';
 
 /** A user as far as logging in goes. */
 export interface Account {
@@ -37,18 +38,10 @@ const KEPT_WITH_GAPS_MS = 1000;
 const LOGIN_LENGTH_MAX = 1000;
 
 const ACCOUNT = {
-  id: true,
-  username: true,
-  fullName: true,
-  isAdmin: true,
-  isManager: true,
-  isDepartmentManager: true,
-  companyId: true,
-  departmentId: true,
+  ...principalShape,
   usernameKey: true,
   passwordHash: true,
   isDisabled: true,
-  technicianOf: { select: { categoryId: true } },
 } satisfies Prisma.UserSelect;
 
 interface LookupParts {
@@ -103,9 +96,8 @@ async function findByToken(db: Db, tokenHash: string): Promise<TokenAccount | nu
 }
 
 function toAccount(user: Prisma.UserGetPayload<{ select: typeof ACCOUNT }>): Account {
-  const { passwordHash, isDisabled, technicianOf, usernameKey: _, ...rest } = user;
-  const principal = { ...rest, technicianOf: technicianOf.map(({ categoryId }) => categoryId) };
-  return { principal, passwordHash, isDisabled };
+  const { passwordHash, isDisabled, usernameKey: _, ...rest } = user;
+  return { principal: toPrincipal(rest), passwordHash, isDisabled };
 }
 
 interface KeptParts<Found> {

@@ -4,7 +4,7 @@ import type { OutgoingMail, Prisma } from '../../generated/prisma/client.js';
 import type { MailKind } from '../../generated/prisma/enums.js';
 import { visibleComments } from '../comment/comment-policy.js';
 import { visibleTickets } from '../ticket/ticket-policy.js';
-import { principalShape, toPrincipal } from '../user/user-principal.js';
+import { principalShape, toPrincipal } from '../caller/caller-principal.js';
 import { addressEvent, reachable } from './outbox-recipients.js';
 import { ATTEMPTS_MAX, LEASE_MS, pauseAfter } from './outbox-rules.js';
 

@@ -1,23 +1,5 @@
+import { HISTORY_FIELDS } from '../../core/history-fields.js';
 import { type Change, changesBetween } from './ticket-events.js';
-
-/** The columns whose every value stands in the history. The others tell who touched the ticket last, as its events do. */
-export const HISTORY_FIELDS = [
-  'subject',
-  'body',
-  'priority',
-  'statusId',
-  'categoryId',
-  'submitterId',
-  'onBehalfOfId',
-  'assigneeId',
-  'origin',
-  'createdAt',
-  'startedAt',
-  'resolvedAt',
-  'dueDate',
-  'timeSpentSeconds',
-  'parentId',
-] as const;
 
 type Row = Readonly<Record<(typeof HISTORY_FIELDS)[number], unknown>>;
 

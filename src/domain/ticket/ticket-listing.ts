@@ -32,6 +32,9 @@ export interface TicketListing {
 /** The last changed first; the number breaks ties, so that pages never overlap. */
 export const latestFirst = [{ updatedAt: 'desc' }, { id: 'desc' }] satisfies Prisma.TicketOrderByWithRelationInput[];
 
+/** A thousand years: later days are no dates any more. */
+const DUE_DAYS_MAX = 365_000;
+
 const open: Prisma.TicketWhereInput = { statusId: { not: STATUS.CLOSED } };
 
 /** Tickets that wait for an answer of staff; the same rule as `awaitsStaff`. */
@@ -74,10 +77,14 @@ function ofTimes({ created, updated, updatedBy, dueInDays }: TicketListing, now:
   if (created) clauses.push({ createdAt: within(created) });
   if (updated) clauses.push({ updatedAt: within(updated) });
   if (updatedBy) clauses.push(updatedBy === 'staff' ? { updatedByStaff: true } : { updatedByUser: true });
-  if (dueInDays !== undefined) {
-    clauses.push({ ...open, dueDate: { lte: new Date(now.getTime() + dueInDays * 86_400_000) } });
-  }
+  if (dueInDays !== undefined) clauses.push({ ...open, dueDate: { lte: daysAfter(now, dueInDays) } });
   return clauses;
+}
+
+/** The time so many days after, or the last or first one that a column can hold. */
+function daysAfter(now: Date, days: number): Date {
+  const inReach = Math.min(Math.max(days, -DUE_DAYS_MAX), DUE_DAYS_MAX);
+  return new Date(now.getTime() + inReach * 86_400_000);
 }
 
 function within({ from, before }: Span): Prisma.DateTimeFilter {

@@ -33,27 +33,17 @@ export async function getUser<Shape extends Prisma.UserDefaultArgs>(ctx: Context
 }
 
 /** Staff look people up by address; without regard to case. */
-export async function findUserByEmail<Shape extends Prisma.UserDefaultArgs>(
-  ctx: Context,
-  email: string,
-  shape?: Shape,
-) {
-  staffOnly(ctx, 'look users up');
-  const user = await findUser(ctx, { emailKey: caseKey(email) }, shape);
-  demand(user, notFound('User'));
-  return user;
+export function findUserByEmail<Shape extends Prisma.UserDefaultArgs>(ctx: Context, email: string, shape?: Shape) {
+  return lookUp(ctx, { emailKey: caseKey(email) }, shape);
 }
 
 /** Staff look people up by log-in name; without regard to case. */
-export async function findUserByUsername<Shape extends Prisma.UserDefaultArgs>(
+export function findUserByUsername<Shape extends Prisma.UserDefaultArgs>(
   ctx: Context,
   username: string,
   shape?: Shape,
 ) {
-  staffOnly(ctx, 'look users up');
-  const user = await findUser(ctx, { usernameKey: caseKey(username) }, shape);
-  demand(user, notFound('User'));
-  return user;
+  return lookUp(ctx, { usernameKey: caseKey(username) }, shape);
 }
 
 /** A page of all users in the order of their usernames; for administrators. */
@@ -73,6 +63,13 @@ export async function listUsers<Shape extends Prisma.UserDefaultArgs>(
   });
   // The rows have the asked-for shape; Prisma cannot infer it through a spread type parameter.
   return users as Prisma.UserGetPayload<Shape>[];
+}
+
+async function lookUp<Shape extends Prisma.UserDefaultArgs>(ctx: Context, where: Prisma.UserWhereInput, shape?: Shape) {
+  staffOnly(ctx, 'look users up');
+  const user = await findUser(ctx, where, shape);
+  demand(user, notFound('User'));
+  return user;
 }
 
 async function findUser<Shape extends Prisma.UserDefaultArgs>(

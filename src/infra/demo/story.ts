@@ -1,3 +1,4 @@
+import { HISTORY_FIELDS } from '../../core/history-fields.js';
 import { commentBody } from '../../core/html.js';
 import type { Prisma, Ticket } from '../../generated/prisma/client.js';
 import type { TicketEventKind } from '../../generated/prisma/enums.js';
@@ -6,25 +7,6 @@ import type { TicketEventKind } from '../../generated/prisma/enums.js';
 export const NEW = 1;
 export const IN_PROGRESS = 2;
 export const CLOSED = 3;
-
-/** The columns that history speaks of. */
-const HISTORY = [
-  'subject',
-  'body',
-  'priority',
-  'statusId',
-  'categoryId',
-  'submitterId',
-  'onBehalfOfId',
-  'assigneeId',
-  'origin',
-  'createdAt',
-  'startedAt',
-  'resolvedAt',
-  'dueDate',
-  'timeSpentSeconds',
-  'parentId',
-] as const satisfies readonly (keyof Ticket)[];
 
 export interface CommentSketch {
   readonly authorId: number | null;
@@ -113,7 +95,7 @@ function touch(ticket: Ticket, { at, actorId }: Moment): Ticket {
 }
 
 function differences(before: Ticket | null, after: Ticket): Prisma.InputJsonObject[] {
-  return HISTORY.flatMap((field) => {
+  return HISTORY_FIELDS.flatMap((field) => {
     const [old, fresh] = [toJson(before?.[field] ?? null), toJson(after[field])];
     return old === fresh ? [] : [{ field, before: old, after: fresh }];
   });

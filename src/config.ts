@@ -39,6 +39,10 @@ export interface Config {
   readonly bodyBytesMax: number;
   readonly trustProxy: number;
   readonly corsOrigins: readonly string[];
+  /** Whether browsers that open `/graphql` get GraphiQL. */
+  readonly graphiql: boolean;
+  /** Whether clients may ask the graph for its schema. */
+  readonly introspection: boolean;
   readonly logLevel: LogLevel;
   readonly workers: number;
 }
@@ -72,6 +76,8 @@ const variables = z.object({
   BODY_MAX_BYTES: integer(1000, 1_000_000_000).default(1_000_000),
   TRUST_PROXY: integer(0, 100).default(0),
   CORS_ORIGINS: origins().default([]),
+  GRAPHIQL: flag().default(true),
+  INTROSPECTION: flag().default(true),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
   WORKERS: workers().default(1),
 });
@@ -141,6 +147,8 @@ function toConfig(env: Variables): Config {
     bodyBytesMax: env.BODY_MAX_BYTES,
     trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
+    graphiql: env.GRAPHIQL,
+    introspection: env.INTROSPECTION,
     logLevel: env.LOG_LEVEL,
     workers: env.WORKERS,
   };

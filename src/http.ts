@@ -13,6 +13,7 @@ import { schema } from './graphql/schema.js';
 import { useContentTypes } from './graphql/use-content-types.js';
 import { useDocumentLimits } from './graphql/use-document-limits.js';
 import { useErrors } from './graphql/use-errors.js';
+import { useNoIntrospection } from './graphql/use-no-introspection.js';
 import { useSubscriptions } from './graphql/use-subscriptions.js';
 import { useTrustedDocuments } from './graphql/use-trusted-documents.js';
 import { useUploads } from './graphql/use-uploads.js';
@@ -26,6 +27,7 @@ import { addressKey, clientAddress } from './server/client-address.js';
 import { foreignWrite, isForeignWrite } from './server/cross-site.js';
 import { drainAfterAnswer } from './server/drain-request.js';
 import { guardRequests } from './server/guard-requests.js';
+import { sitePages } from './server/page.js';
 import { payCalls } from './server/pay-calls.js';
 import { useCaller } from './server/use-caller.js';
 import { useGraphCalls } from './server/use-graph-calls.js';
@@ -102,6 +104,8 @@ function visits({ config, log, metrics }: Desk): Plugin<object, ServerContext> {
 /** What both faces pass. */
 function edge(desk: Desk): Plugin<object, ServerContext>[] {
   const { config, callers, limiter, metrics, contextParts } = desk;
+  const hasGraphiql = config.graphiql;
+  const render = sitePages({ hasGraphiql });
   const shared = {
     contextOf: (visit: Visit) => createContext(contextParts, visit),
     pay: (visit: Visit) => payCalls(limiter, visit, { standard: 1 }),
@@ -111,15 +115,21 @@ function edge(desk: Desk): Plugin<object, ServerContext>[] {
     useSecurityHeaders({ isHttps: config.publicUrl.startsWith('https:') }),
     useHealth(healthChecks(desk)),
     useMetrics(metricsPage(metrics.registry)),
-    usePages({ isDemo: config.demo, address: config.publicUrl, schema }),
+    usePages({
+      isDemo: config.demo,
+      address: config.publicUrl,
+      schema: config.introspection ? schema : null,
+      hasGraphiql,
+      render,
+    }),
     useCaller({
       identify: callers.identify,
       ...shared,
       refuse,
       isOpen: (path) => path === '/favicon.ico',
     }),
-    useRecordPages(shared),
-    useTokenPage({ ...shared, refuse, allowedOrigins: config.corsOrigins }),
+    useRecordPages({ ...shared, render }),
+    useTokenPage({ ...shared, render, refuse, allowedOrigins: config.corsOrigins }),
   ];
 }
 
@@ -145,11 +155,13 @@ function graph({ log, limiter, config, callers, feed }: Desk): Plugins {
       requestIdOf: (server) => visitOf(server).requestId,
       onBug: (error, requestId) => log.error({ err: error, requestId }, 'unexpected error'),
       explain,
+      hidesSuggestions: !config.introspection,
     }),
     useContentTypes(isGraph),
     useUploads({ isGraph, ...config }),
     ...(trusted ? [useTrustedDocuments(trusted)] : []),
     useDocumentLimits(),
+    ...(config.introspection ? [] : [useNoIntrospection()]),
     useOperationNames(),
     useGraphCalls({ limiter, allowedOrigins: config.corsOrigins }),
     useSubscriptions<ServerContext>({

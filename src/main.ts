@@ -59,9 +59,9 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
-function greet({ publicUrl, demo }: Config): void {
+function greet({ publicUrl, demo, graphiql }: Config): void {
   print(`Help desk             ${publicUrl}/`);
-  print(`GraphQL and GraphiQL  ${publicUrl}/graphql`);
+  print(`${graphiql ? 'GraphQL and GraphiQL' : 'GraphQL             '}  ${publicUrl}/graphql`);
   print(`REST                  ${publicUrl}/api (reference: ${publicUrl}/api/docs)`);
   print(`Health                ${publicUrl}/health`);
   if (demo) print('Demo login            admin / admin');

@@ -35,6 +35,8 @@ describe('works', () => {
       bodyBytesMax: 1_000_000,
       trustProxy: 0,
       corsOrigins: [],
+      graphiql: true,
+      introspection: true,
       logLevel: 'info',
       workers: 1,
     } satisfies Partial<Config>);
@@ -78,12 +80,16 @@ describe('mistakes', () => {
     const message = mistakesOf({
       PORT: '99999',
       LIMIT_FAIL: 'maybe',
+      GRAPHIQL: 'off',
+      INTROSPECTION: '0',
       CORS_ORIGINS: 'https://a.example/path',
       WORKERS: '0',
       S3_ENDPOINT: 'http://s3',
     });
     expect(message).toContain('PORT must be a whole number from 0 to 65535.');
     expect(message).toContain('LIMIT_FAIL must be one of open, closed.');
+    expect(message).toContain('GRAPHIQL must be one of true, false.');
+    expect(message).toContain('INTROSPECTION must be one of true, false.');
     expect(message).toContain('CORS_ORIGINS must be a comma list of origins such as https://app.example.com.');
     expect(message).toContain('S3_BUCKET must be set');
     expect(message).toContain('WORKERS must be a whole number from 1 to 1000, or auto for one per core.');

@@ -9,7 +9,12 @@ export interface ErrorOptions {
   readonly onBug: (error: unknown, requestId: string) => void;
   /** Makes an error of the world outside, such as a lost database, one that clients may be told about. */
   readonly explain?: (error: unknown) => AppError | null;
+  /** Leaves out names of the schema that the client did not send. */
+  readonly hidesSuggestions?: boolean;
 }
+
+/** What GraphQL ends its sentences with when a name comes close to one of the schema. */
+const SUGGESTION = / Did you mean .*\?$/s;
 
 /** Set only when nothing at all was answered: one failed field leaves the others their 200. */
 const WHOLE_ANSWER_STATUS: Partial<Record<ErrorCode | 'INTERNAL', number>> = {
@@ -73,8 +78,10 @@ function toPublicError(error: unknown, options: ErrorOptions, requestId: string)
   const known = cause instanceof AppError ? cause : (options.explain?.(cause) ?? null);
   if (known) return rebuild(located, known.message, { ...detailsOf(known), requestId });
   if (located && cause instanceof GraphQLError && isClientsMistake(located, cause)) {
-    const { originalError: _hidden, code = 'INVALID', ...extensions } = cause.extensions;
-    return rebuild(located, located.message, { ...extensions, code, requestId });
+    // The status of what variables hold is only on the outer one of two errors.
+    const { originalError: _hidden, code = 'INVALID', http = located.extensions.http, ...others } = cause.extensions;
+    const message = options.hidesSuggestions ? located.message.replace(SUGGESTION, '') : located.message;
+    return rebuild(located, message, { ...others, ...(http !== undefined && { http }), code, requestId });
   }
   options.onBug(cause, requestId);
   return rebuild(located, 'Something went wrong on our side.', { code: 'INTERNAL', requestId });

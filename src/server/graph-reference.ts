@@ -15,13 +15,13 @@ import {
 import { type Html, html } from './html.js';
 
 /** Every operation and type of the schema with its description. */
-export function graphReference(schema: GraphQLSchema): Html {
+export function graphReference(schema: GraphQLSchema, hasGraphiql: boolean): Html {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const named = Object.values(schema.getTypeMap()).filter(
     (type) => isShown(type) && !roots.some((root) => root === type),
   );
   return html`<h1>Graph reference</h1>
-<p>Made from the schema that this desk serves. <a href="/graphql">GraphiQL</a> shows the same while you type.</p>
+<p>Made from the schema that this desk serves. ${hasGraphiql ? html`<a href="/graphql">GraphiQL</a> shows the same while you type.` : null}</p>
 <p>${roots.map((root) => root && html`<a href="#${root.name}">${root.name}</a> · `)}<a href="#types">Types</a></p>
 ${roots.map((root) => root && section(root))}
 <h2 id="types">Types</h2>

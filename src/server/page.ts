@@ -1,6 +1,7 @@
 import { type Html, html } from './html.js';
 
-interface Page {
+/** What a page says; `renderPage` makes a response of it. */
+export interface Page {
   readonly title: string;
   readonly body: Html;
   /** Names of assets. */
@@ -32,10 +33,14 @@ ${scripts.map((name) => html`<script src="/assets/${name}"></script>\n`)}</body>
   return new Response(markup, { status, headers: { ...headers, 'cache-control': 'no-cache', ...page.headers } });
 }
 
-/** The bar at the top of every page but GraphiQL's. */
-export function siteHeader(): Html {
-  return html`<header class="site"><a class="brand" href="/">Help desk</a>
-<nav><a href="/graphql">GraphiQL</a><a href="/api/docs">REST</a><a href="/docs">Docs</a></nav></header>`;
+/** Renders a page below the bar that all have but GraphiQL's. */
+export type SitePages = (page: Page) => Response;
+
+export function sitePages({ hasGraphiql }: { readonly hasGraphiql: boolean }): SitePages {
+  const graphiql = hasGraphiql ? html`<a href="/graphql">GraphiQL</a>` : null;
+  const header = html`<header class="site"><a class="brand" href="/">Help desk</a>
+<nav>${graphiql}<a href="/api/docs">REST</a><a href="/docs">Docs</a></nav></header>`;
+  return (page) => renderPage({ ...page, body: html`${header}\n${page.body}` });
 }
 
 function policyOf({ styleNonce }: Page): string {

@@ -7,7 +7,7 @@ import { visibleTicketFiles } from '../domain/attachment/attachment-policy.js';
 import { listComments } from '../domain/comment/comment-service.js';
 import { getTicket } from '../domain/ticket/ticket-service.js';
 import { type Html, html, trusted } from './html.js';
-import { renderPage, siteHeader } from './page.js';
+import type { Page } from './page.js';
 import { CHALLENGE } from './use-caller.js';
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -26,7 +26,7 @@ const FILES = { select: { id: true, fileName: true } } as const;
 const PRIORITIES: Readonly<Record<number, string>> = { [-1]: 'Low', 0: 'Normal', 1: 'High', 2: 'Critical' };
 
 /** The page that a ticket's address leads to. */
-export async function ticketPage(ctx: Context, id: number): Promise<Response> {
+export async function ticketPage(ctx: Context, id: number): Promise<Page> {
   const files = { where: visibleTicketFiles(signedIn(ctx)), ...FILES };
   const ticket = await getTicket(ctx, id, {
     include: {
@@ -60,7 +60,7 @@ ${comments.map(
 }
 
 /** The page that an article's address leads to. */
-export async function articlePage(ctx: Context, slug: string): Promise<Response> {
+export async function articlePage(ctx: Context, slug: string): Promise<Page> {
   const article = await getArticle(ctx, slug, { include: { category: true, author: PERSON, attachments: FILES } });
   const body = html`<h1>${article.subject}</h1>
 <p>${article.category.name}${article.author ? `, by ${article.author.fullName}` : ''}, ${time(article.updatedAt)}</p>
@@ -69,19 +69,18 @@ export async function articlePage(ctx: Context, slug: string): Promise<Response>
 }
 
 /** A refusal for people; without a login the browser asks for one. */
-export function refusalPage({ code, message, retryAfterSeconds }: AppError): Response {
+export function refusalPage({ code, message, retryAfterSeconds }: AppError): Page {
   const status = STATUS[code];
   const headers = {
     ...(status === 401 && { 'www-authenticate': CHALLENGE }),
     ...(retryAfterSeconds && { 'retry-after': String(retryAfterSeconds) }),
   };
-  const body = html`${siteHeader()}<main><h1>${message}</h1></main>`;
-  return renderPage({ title: 'Help desk', body, status, headers: { ...headers, 'cache-control': 'no-store' } });
+  const body = html`<main><h1>${message}</h1></main>`;
+  return { title: 'Help desk', body, status, headers: { ...headers, 'cache-control': 'no-store' } };
 }
 
-function recordPage(title: string, body: Html): Response {
-  const headers = { 'cache-control': 'no-store' };
-  return renderPage({ title, body: html`${siteHeader()}<main>${body}</main>`, headers });
+function recordPage(title: string, body: Html): Page {
+  return { title, body: html`<main>${body}</main>`, headers: { 'cache-control': 'no-store' } };
 }
 
 function time(date: Date): Html {

@@ -4,12 +4,13 @@ import { AppError, demand, unauthenticated } from '../core/errors.js';
 import { fetchAccessToken } from '../domain/caller/token-service.js';
 import { foreignWrite, isForeignWrite } from './cross-site.js';
 import { html } from './html.js';
-import { renderPage, siteHeader } from './page.js';
+import type { Page, SitePages } from './page.js';
 import { refusalPage } from './record-pages.js';
 import { CHALLENGE } from './use-caller.js';
 import { type ServerContext, type Visit, visitOf } from './visit.js';
 
 interface TokenPageOptions {
+  readonly render: SitePages;
   contextOf(visit: Visit): Context;
   /** Counts the page as a call. */
   pay(visit: Visit): Promise<unknown>;
@@ -31,7 +32,7 @@ const NO_STORE = { 'cache-control': 'no-store' };
  * stored nowhere, so that every visit makes a new token.
  */
 export function useTokenPage(options: TokenPageOptions): Plugin<object, ServerContext> {
-  const { contextOf, pay, explain, refuse, allowedOrigins } = options;
+  const { render, contextOf, pay, explain, refuse, allowedOrigins } = options;
   return {
     async onRequest({ request, url, serverContext, endResponse }) {
       if (request.method !== 'GET' || !PATH.test(url.pathname)) return;
@@ -42,12 +43,12 @@ export function useTokenPage(options: TokenPageOptions): Plugin<object, ServerCo
         demand(!isForeignWrite(request.headers, true, allowedOrigins), foreignWrite());
         demandPassword(request.headers);
         const { secret } = await fetchAccessToken(contextOf(visit), TOKEN_NAME);
-        endResponse(isJson ? Response.json({ token: secret }, { headers: NO_STORE }) : tokenPage(secret));
+        endResponse(isJson ? Response.json({ token: secret }, { headers: NO_STORE }) : render(tokenPage(secret)));
       } catch (error) {
         const refusal = error instanceof AppError ? error : explain(error);
         if (!refusal) throw error;
         if (refusal.code === 'UNAUTHENTICATED') visit.headers.set('www-authenticate', CHALLENGE);
-        endResponse(isJson ? refuse(refusal, visit) : refusalPage(refusal));
+        endResponse(isJson ? refuse(refusal, visit) : render(refusalPage(refusal)));
       }
     },
   };
@@ -66,11 +67,11 @@ function wantsJson(parameters: URLSearchParams): boolean {
   );
 }
 
-function tokenPage(secret: string): Response {
-  const body = html`${siteHeader()}<main><h1>Your access token</h1>
+function tokenPage(secret: string): Page {
+  const body = html`<main><h1>Your access token</h1>
 <p>Send it with every request:</p>
 <pre><code>Authorization: Bearer ${secret}</code></pre>
 <p>It acts with all of your rights until your password changes or you revoke it. This page shows it only now; every visit
 makes a new one, and of those made here the latest ten work.</p></main>`;
-  return renderPage({ title: 'Access token · help desk', body, headers: NO_STORE });
+  return { title: 'Access token · help desk', body, headers: NO_STORE };
 }

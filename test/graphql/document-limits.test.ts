@@ -156,7 +156,8 @@ describe('Errors', () => {
 
   it('of variables name the variable and the place in it', async () => {
     const query = 'query ($filter: TicketFilter) { tickets(filter: $filter) { totalCount } }';
-    const { errors } = await ask(query, { filter: { createdAt: { gt: 'soon' } } });
+    const { status, errors } = await ask(query, { filter: { createdAt: { gt: 'soon' } } });
+    expect(status).toBe(400);
     expect(errors[0].message).toContain('"$filter" got invalid value "soon" at "filter.createdAt.gt"');
     expect(errors[0].extensions).toEqual({ code: 'INVALID', requestId: 'r1' });
   });

@@ -1,4 +1,3 @@
-import { unavailable } from '../core/errors.js';
 import type { Budget, BudgetState, Cost, Limiter, Spending } from '../core/limits.js';
 import { createMemoryCounter } from './rate-limit-memory.js';
 import { createRedisCounter } from './rate-limit-redis.js';
@@ -27,30 +26,19 @@ export interface LimiterOptions {
   readonly limits: Readonly<Record<Budget, number>>;
   /** Shares the count between processes. */
   readonly redis: RedisLink | null;
-  /** Without an answer of Redis: count per process (`open`) or refuse (`closed`). */
+  /** Without an answer of Redis: go on per process (`open`) or refuse (`closed`). */
   readonly whenAway: 'open' | 'closed';
 }
 
-/** Counts in Redis where there is one, and in memory where there is none or it does not answer. */
+/** Counts in Redis where there is one, and goes on from what is known when it does not answer; in memory where there is none. */
 export function createLimiter({ limits, redis, whenAway }: LimiterOptions): Limiter {
-  const memory = createMemoryCounter(limits);
-  const shared = redis && createRedisCounter(redis, limits);
-
-  async function count(key: string, charges: readonly Charge[]): Promise<Outcome> {
-    if (!shared) return memory.count(key, charges);
-    try {
-      return await shared.count(key, charges);
-    } catch {
-      if (whenAway === 'closed') throw unavailable('Calls cannot be counted at the moment. Try again shortly.');
-      return memory.count(key, charges);
-    }
-  }
+  const counter = redis ? createRedisCounter(redis, { limits, whenAway }) : createMemoryCounter(limits);
 
   return {
     async spend(key, cost) {
       const charges = chargesOf(cost, limits);
       if (charges.length === 0) return { isAllowed: true, cost, states: [], retryAfterSeconds: 0 };
-      return toSpending(cost, await count(key, charges));
+      return toSpending(cost, await counter.count(key, charges));
     },
   };
 }

@@ -9,6 +9,7 @@ import { freePort } from './services.js';
 /** A Redis server of a test's own, that can be made to fail. */
 export interface RedisServer {
   readonly url: string;
+  readonly port: number;
   /** Stops answering, with all connections open. */
   freeze(): void;
   thaw(): void;
@@ -45,6 +46,7 @@ export async function startRedisServer(...options: string[]): Promise<RedisServe
   await start();
   return {
     url: `redis://127.0.0.1:${port}`,
+    port,
     freeze: () => void server?.kill('SIGSTOP'),
     thaw: () => void server?.kill('SIGCONT'),
     kill,

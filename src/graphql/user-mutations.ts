@@ -13,7 +13,7 @@ import { User } from './user.js';
 recordMutations<NewUser>({
   node: User,
   noun: 'a user',
-  fields: (t) => ({
+  fields: (t, isNew) => ({
     username: t.string({ description: 'Log-in name; the e-mail address when a new user is given none.' }),
     email: t.string({ description: 'E-mail address; null clears.' }),
     password: t.string({ description: 'Password; a new one ends all tokens of the user. Nobody logs in without one.' }),
@@ -34,6 +34,9 @@ recordMutations<NewUser>({
     isManager: t.boolean({ description: 'Whether the user sees tickets of the whole company. For administrators.' }),
     isDepartmentManager: t.boolean({
       description: 'Whether the user sees tickets of the whole department. For administrators.',
+    }),
+    ...(isNew && {
+      sendWelcomeMail: t.boolean({ description: 'Whether to greet the user by mail; the password is not in it.' }),
     }),
   }),
   readers: { companyId: idOf('Company'), departmentId: idOf('Department') },

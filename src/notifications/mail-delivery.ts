@@ -1,4 +1,4 @@
-import type { MailTransport } from '../core/mail.js';
+import type { Mail, MailTransport } from '../core/mail.js';
 import {
   addressJobs,
   type ClaimedMail,
@@ -7,8 +7,10 @@ import {
   type OutboxScope,
   postponeMail,
   readMailFacts,
+  readNewcomer,
 } from '../domain/outbox/outbox-service.js';
 import { composeMail, type MailOptions } from './mail-text.js';
+import { welcomeMail } from './welcome-text.js';
 
 /** The part of a log that is needed here. */
 export interface NoticeLog {
@@ -40,8 +42,8 @@ async function deliver(parts: DeliveryParts, mail: ClaimedMail): Promise<boolean
   const { transport, log } = parts;
   const { id: mailId, eventId, userId, kind, attempts } = mail;
   try {
-    const facts = await readMailFacts(parts, mail);
-    if (facts) await transport.send(composeMail(kind, facts, parts));
+    const composed = await compose(parts, mail);
+    if (composed) await transport.send(composed);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const details = { mailId, eventId, userId, kind, attempts, reason };
@@ -51,4 +53,15 @@ async function deliver(parts: DeliveryParts, mail: ClaimedMail): Promise<boolean
   }
   await dropMail(parts, mail);
   return true;
+}
+
+/** Null if there is nobody to tell by now, or nothing that may be told. */
+async function compose(parts: DeliveryParts, mail: ClaimedMail): Promise<Mail | null> {
+  const { kind, userId } = mail;
+  if (kind === 'WELCOME') {
+    const newcomer = await readNewcomer(parts, userId);
+    return newcomer && welcomeMail(newcomer, parts);
+  }
+  const facts = await readMailFacts(parts, mail);
+  return facts && composeMail(kind, facts, parts);
 }

@@ -32,7 +32,7 @@ export const createUserParams = {
   location: { kind: 'text', about: 'Where the user sits.' },
   company: { kind: 'text', about: 'Name of the company; made if missing.' },
   department: { kind: 'text', about: 'Name of the department; made if missing.' },
-  sendWelcomeEmail: { kind: 'bool', about: 'Mail a welcome.' },
+  sendWelcomeEmail: { kind: 'bool', about: 'Mail a welcome, without the password.' },
 } as const satisfies Params;
 
 export const updateUserParams = {

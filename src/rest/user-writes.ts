@@ -10,7 +10,10 @@ import { createUserParams, deleteUserParams, mergeUsersParams, updateUserParams 
 
 builder.mutationFields((t) => ({
   CreateUser: t.int({
-    ...taking(createUserParams, async ({ sendWelcomeEmail: _, ...user }, ctx) => (await createUser(ctx, user)).id),
+    ...taking(createUserParams, async ({ sendWelcomeEmail: sendWelcomeMail, ...user }, ctx) => {
+      const { id } = await createUser(ctx, { ...user, sendWelcomeMail });
+      return id;
+    }),
   }),
   UpdateUser: t.field(
     doing(updateUserParams, ({ userId, disabled, enableEmailNotifications, company, department, ...same }, ctx) =>

@@ -1,7 +1,7 @@
 import type { Db } from '../../core/context.js';
 import type { Prisma, TicketEvent } from '../../generated/prisma/client.js';
-import type { MailKind } from '../../generated/prisma/enums.js';
 import type { Change } from '../ticket/ticket-events.js';
+import type { TicketMailKind } from './outbox-rules.js';
 
 type Event = Pick<TicketEvent, 'ticketNumber' | 'actorId' | 'commentId' | 'changes'>;
 
@@ -14,8 +14,12 @@ export const reachable: Prisma.UserWhereInput = {
 };
 
 /** Who is to be told about an event, and what. Nobody is told twice: the kind that stands first counts. */
-export async function addressEvent(db: Db, event: Event, kinds: readonly MailKind[]): Promise<Map<number, MailKind>> {
-  const addressed = new Map<number, MailKind>();
+export async function addressEvent(
+  db: Db,
+  event: Event,
+  kinds: readonly TicketMailKind[],
+): Promise<Map<number, TicketMailKind>> {
+  const addressed = new Map<number, TicketMailKind>();
   for (const kind of kinds) {
     const users = await db.user.findMany({ where: { AND: [reachable, audience(kind, event)] }, select: { id: true } });
     for (const { id } of users) {
@@ -28,7 +32,7 @@ export async function addressEvent(db: Db, event: Event, kinds: readonly MailKin
 }
 
 /** The users that a kind of mail is meant for. Whether they may see what it tells is decided when it is sent. */
-function audience(kind: MailKind, { ticketNumber: ticketId, commentId, changes }: Event): Prisma.UserWhereInput {
+function audience(kind: TicketMailKind, { ticketNumber: ticketId, commentId, changes }: Event): Prisma.UserWhereInput {
   switch (kind) {
     case 'CONFIRMATION':
       return { submittedTickets: { some: { id: ticketId } } };

@@ -1,3 +1,8 @@
+import type { MailKind } from '../../generated/prisma/enums.js';
+
+/** The mails that tell what happened to a ticket. */
+export type TicketMailKind = Exclude<MailKind, 'WELCOME'>;
+
 /** After so many tries a mail is given up: half a day with the pauses below. */
 export const ATTEMPTS_MAX = 12;
 

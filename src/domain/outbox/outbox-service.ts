@@ -1,12 +1,11 @@
 import type { Db } from '../../core/context.js';
 import type { Principal } from '../../core/principal.js';
 import type { OutgoingMail, Prisma } from '../../generated/prisma/client.js';
-import type { MailKind } from '../../generated/prisma/enums.js';
+import { principalShape, toPrincipal } from '../caller/caller-principal.js';
 import { visibleComments } from '../comment/comment-policy.js';
 import { visibleTickets } from '../ticket/ticket-policy.js';
-import { principalShape, toPrincipal } from '../caller/caller-principal.js';
 import { addressEvent, reachable } from './outbox-recipients.js';
-import { ATTEMPTS_MAX, LEASE_MS, pauseAfter } from './outbox-rules.js';
+import { ATTEMPTS_MAX, LEASE_MS, pauseAfter, type TicketMailKind } from './outbox-rules.js';
 
 /** What the outbox works with: it belongs to no request. */
 export interface OutboxScope {
@@ -24,7 +23,7 @@ export type ClaimedMail = Pick<OutgoingMail, 'id' | 'eventId' | 'userId' | 'kind
  */
 export async function addressJobs(scope: OutboxScope, count: number): Promise<number> {
   return scope.transaction(async (db) => {
-    const jobs = await db.$queryRaw<{ eventId: number; kinds: MailKind[] }[]>`
+    const jobs = await db.$queryRaw<{ eventId: number; kinds: TicketMailKind[] }[]>`
       DELETE FROM "MailJob" WHERE "eventId" IN (
         SELECT "eventId" FROM "MailJob" ORDER BY "eventId" LIMIT ${count} FOR UPDATE SKIP LOCKED
       ) RETURNING "eventId", kinds::text[] AS kinds`;
@@ -55,7 +54,7 @@ const eventShape = { select: { id: true, ticketNumber: true, commentId: true, ac
 const ticketShape = { include: { category: true, submitter: true, assignee: true, status: true } } as const;
 const commentShape = { include: { author: true } } as const;
 
-/** Everything that a mail tells. */
+/** Everything that a mail about a ticket tells. */
 export interface MailFacts {
   readonly recipient: { readonly id: number; readonly email: string; readonly fullName: string };
   readonly event: Prisma.TicketEventGetPayload<typeof eventShape>;
@@ -64,11 +63,11 @@ export interface MailFacts {
   readonly comment: Prisma.CommentGetPayload<typeof commentShape> | null;
 }
 
-/** What a mail tells, or null if its recipient may not know it, or cannot be reached, by now. */
+/** What a mail about a ticket tells, or null if its recipient may not know it, or cannot be reached, by now. */
 export async function readMailFacts({ db }: OutboxScope, mail: ClaimedMail): Promise<MailFacts | null> {
   const where = { AND: [{ id: mail.userId }, reachable] };
   const user = await db.user.findFirst({ where, select: { ...principalShape, email: true } });
-  const event = await db.ticketEvent.findUnique({ where: { id: mail.eventId }, ...eventShape });
+  const event = await db.ticketEvent.findUnique({ where: { id: mail.eventId ?? 0 }, ...eventShape });
   if (!user || !event) return null;
 
   const { email, ...account } = user;
@@ -81,6 +80,16 @@ export async function readMailFacts({ db }: OutboxScope, mail: ClaimedMail): Pro
   const id = comment?.ticketId ?? event.ticketNumber;
   const ticket = await db.ticket.findFirst({ ...ticketShape, where: { AND: [{ id }, visibleTickets(who)] } });
   return ticket && { recipient: { id: who.id, email, fullName: who.fullName }, event, ticket, comment };
+}
+
+const newcomerShape = { id: true, username: true, fullName: true, email: true } satisfies Prisma.UserSelect;
+
+/** Somebody to be welcomed. */
+export type Newcomer = Prisma.UserGetPayload<{ select: typeof newcomerShape }>;
+
+/** Whom a welcome greets, or null if the account cannot be reached, or is gone, by now. */
+export async function readNewcomer({ db }: OutboxScope, userId: number): Promise<Newcomer | null> {
+  return db.user.findFirst({ where: { AND: [{ id: userId }, reachable] }, select: newcomerShape });
 }
 
 async function findComment(db: Db, who: Principal, id: number | null) {

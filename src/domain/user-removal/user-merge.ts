@@ -40,7 +40,7 @@ async function moveMemberships(tx: Context, fromId: number, userId: number): Pro
     INSERT INTO "CommentRecipient" ("commentId", "userId")
     SELECT "commentId", ${userId} FROM "CommentRecipient" WHERE "userId" = ${fromId} ON CONFLICT DO NOTHING`;
   await tx.db.$executeRaw`
-    UPDATE "OutgoingMail" mail SET "userId" = ${userId} WHERE "userId" = ${fromId} AND NOT EXISTS (
+    UPDATE "OutgoingMail" mail SET "userId" = ${userId} WHERE "userId" = ${fromId} AND kind <> 'WELCOME' AND NOT EXISTS (
       SELECT 1 FROM "OutgoingMail" other WHERE other."eventId" = mail."eventId" AND other."userId" = ${userId})`;
   await tx.db.$executeRaw`
     UPDATE "CustomFieldValue" value SET "userId" = ${userId} WHERE "userId" = ${fromId} AND NOT EXISTS (

@@ -40,7 +40,7 @@ import { useSecurityHeaders } from './server/use-security-headers.js';
 import { useTokenPage } from './server/use-token-page.js';
 import { useVisit } from './server/use-visit.js';
 import { type ServerContext, type Visit, visitOf } from './server/visit.js';
-import { metricsOfAllWorkers } from './server/workers.js';
+import { metricsOfAllWorkers } from './server/worker-metrics.js';
 
 type Plugins = NonNullable<YogaServerOptions<ServerContext, Context>['plugins']>;
 

@@ -109,6 +109,8 @@ function addReadings(readings: Readings, registers: Registry[]): void {
   new Gauge({
     name: 'desk_outbox_depth',
     help: 'Mails that wait to be delivered.',
+    // All workers count the same.
+    aggregator: 'max',
     registers,
     async collect() {
       // Without a database the number is not known, and the rest still is.
@@ -118,6 +120,7 @@ function addReadings(readings: Readings, registers: Registry[]): void {
   new Gauge({
     name: 'desk_redis_up',
     help: '1 while Redis answers, else 0; not a number without Redis.',
+    aggregator: 'min',
     registers,
     collect() {
       this.set(Number(readings.isRedisUp() ?? Number.NaN));

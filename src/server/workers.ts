@@ -1,10 +1,8 @@
 import cluster, { type Worker } from 'node:cluster';
-import { AggregatorRegistry, type Registry } from 'prom-client';
+import { answerMetricsQuestions } from './worker-metrics.js';
 
 /** Before a worker that ended is replaced, so that one which cannot start does not burn a core. */
 const RESTART_MS = 1000;
-
-const METRICS_MS_MAX = 5000;
 
 interface WorkersOptions {
   readonly count: number;
@@ -18,7 +16,6 @@ interface WorkersOptions {
  * all have ended after a signal, or when none could ever start.
  */
 export function runWorkers({ count, log, onListening }: WorkersOptions): Promise<number> {
-  const registries = new AggregatorRegistry();
   let hasListened = false;
   let isStopping = false;
 
@@ -26,9 +23,7 @@ export function runWorkers({ count, log, onListening }: WorkersOptions): Promise
     if (!hasListened) onListening();
     hasListened = true;
   });
-  cluster.on('message', (worker, message: unknown) => {
-    if (isMetricsQuestion(message)) answerMetrics(worker, message, registries);
-  });
+  answerMetricsQuestions();
   const stop = () => {
     isStopping = true;
     for (const worker of alive()) worker.kill('SIGTERM');
@@ -46,52 +41,6 @@ export function runWorkers({ count, log, onListening }: WorkersOptions): Promise
     });
     for (let index = 0; index < count; index++) cluster.fork();
   });
-}
-
-/** The numbers of all workers, asked for by one of them. */
-export function metricsOfAllWorkers(registry: Registry): () => Promise<string> {
-  AggregatorRegistry.setRegistries(registry);
-  new AggregatorRegistry();
-  let asked = 0;
-  return () => {
-    const id = ++asked;
-    return new Promise((resolve, reject) => {
-      const give = (end: () => void) => {
-        clearTimeout(timer);
-        process.off('message', onMessage);
-        end();
-      };
-      const timer = setTimeout(() => give(() => reject(new Error('The workers did not answer.'))), METRICS_MS_MAX);
-      const onMessage = (message: unknown) => {
-        if (isMetricsAnswer(message) && message.deskMetrics === id) give(() => resolve(message.text));
-      };
-      process.on('message', onMessage);
-      process.send?.({ deskMetrics: id });
-    });
-  };
-}
-
-interface MetricsQuestion {
-  readonly deskMetrics: number;
-}
-
-function isMetricsQuestion(message: unknown): message is MetricsQuestion {
-  return typeof message === 'object' && message !== null && 'deskMetrics' in message;
-}
-
-function isMetricsAnswer(message: unknown): message is MetricsQuestion & { readonly text: string } {
-  return isMetricsQuestion(message) && 'text' in message;
-}
-
-function answerMetrics(
-  worker: Worker,
-  { deskMetrics }: MetricsQuestion,
-  registries: { clusterMetrics(): Promise<string> },
-): void {
-  registries.clusterMetrics().then(
-    (text) => worker.send({ deskMetrics, text }),
-    () => undefined,
-  );
 }
 
 function alive(): Worker[] {

@@ -28,11 +28,10 @@ describe('workers', { timeout: 60_000 }, () => {
 
   it('answer a scrape for all of them', async () => {
     const count = 12;
-    // A worker that is still starting cannot answer.
-    await expect.poll(async () => (await desk.get('/metrics')).status, { timeout: 30_000 }).toBe(200);
     for (let call = 0; call < count; call++) await desk.get('/api/Stats', { ...ADMIN, connection: 'close' });
     const text = await (await desk.get('/metrics')).text();
     expect(text).toContain(`desk_request_duration_seconds_count{face="REST",operation="Stats",status="2xx"} ${count}`);
+    expect(text).toContain('desk_outbox_depth 0\n');
   });
 
   it('are replaced when they end, while the others go on', async () => {
@@ -42,8 +41,10 @@ describe('workers', { timeout: 60_000 }, () => {
       const pids = workers();
       return pids.length === 2 && !pids.includes(victim ?? 0);
     };
+    await expect.poll(desk.output).toContain('a worker ended');
     await expect.poll(isReplaced, { timeout: 30_000 }).toBe(true);
-    expect((await desk.get('/health')).status).toBe(200);
+    // The new one does not listen yet.
+    for (let scrape = 0; scrape < 5; scrape++) expect((await desk.get('/metrics')).status).toBe(200);
   });
 
   it('stop with their primary', async () => {

@@ -43,77 +43,105 @@ interface Entry {
 
 const ENTRIES_MAX = 50_000;
 
-const nameOf = (budget: Budget, key: string) => `${budget}:${key}`;
-
 export function createLedger(now = () => performance.now()): Ledger {
-  const entries = createCache<Entry>({ entriesMax: ENTRIES_MAX, now });
-  const debtors = new Map<string, { readonly budget: Budget; readonly key: string }>();
+  const known = createKnown(now);
+  const debtors = new Map<string, Pick<Debt, 'budget' | 'key'>>();
 
-  function open(name: string, entry: Entry): Entry {
-    entries.set(name, entry, entry.endsAtMs - now());
-    return entry;
-  }
-
-  function owe(key: string, { budget, cost }: Pick<Charge, 'budget' | 'cost'>) {
-    const name = nameOf(budget, key);
-    const endsAtMs = now() + WINDOW_MS;
-    const entry = entries.get(name) ?? open(name, { used: 0, owed: 0, endsAtMs, toldResetAtMs: endsAtMs });
-    entry.owed += cost;
-    if (debtors.size < ENTRIES_MAX) debtors.set(name, { budget, key });
-  }
-
-  function stateOf(key: string, { budget, limit }: Charge): BudgetState {
-    const entry = entries.get(nameOf(budget, key));
-    if (!entry) return { budget, limit, remaining: limit, resetMs: 0 };
-    const remaining = Math.min(Math.max(limit - entry.used - entry.owed, 0), limit);
-    return { budget, limit, remaining, resetMs: entry.toldResetAtMs - now() };
+  function owe(key: string, budget: Budget, calls: number) {
+    known.owe(key, budget, calls);
+    if (debtors.size < ENTRIES_MAX) debtors.set(nameOf(budget, key), { budget, key });
   }
 
   return {
-    note(key, states, askedAtMs) {
-      for (const { budget, limit, remaining, resetMs } of states) {
-        const name = nameOf(budget, key);
-        const owed = entries.get(name)?.owed ?? 0;
-        if (resetMs === 0 && owed === 0) entries.delete(name);
-        if (resetMs === 0) continue;
-        const endsAtMs = askedAtMs + resetMs;
-        open(name, { used: limit - remaining, owed, endsAtMs, toldResetAtMs: now() + resetMs });
-      }
-    },
+    note: known.note,
     refusalOf(key, charges) {
-      const states = charges.filter(({ cost }) => cost > 0).map((charge) => stateOf(key, charge));
+      const states = charges.filter(({ cost }) => cost > 0).map((charge) => known.stateOf(key, charge));
       const spent = states.find(({ remaining }) => remaining === 0);
       return spent ? { isAllowed: false, states: [spent] } : null;
     },
     take(key, charges) {
-      const isAllowed = charges.every((charge) => charge.cost <= stateOf(key, charge).remaining);
-      for (const charge of charges) {
-        if (isAllowed && charge.cost > 0) owe(key, charge);
+      const isAllowed = charges.every((charge) => charge.cost <= known.stateOf(key, charge).remaining);
+      for (const { budget, cost } of charges) {
+        if (isAllowed && cost > 0) owe(key, budget, cost);
       }
-      return { isAllowed, states: charges.map((charge) => stateOf(key, charge)) };
+      return { isAllowed, states: charges.map((charge) => known.stateOf(key, charge)) };
     },
     credit(key, charges) {
       for (const { budget, cost } of charges) {
-        if (cost > 0 && entries.get(nameOf(budget, key))) owe(key, { budget, cost: -cost });
+        if (cost > 0 && known.has(key, budget)) owe(key, budget, -cost);
       }
     },
     collect() {
-      const debts: Debt[] = [];
-      for (const [name, debtor] of debtors) {
-        const entry = entries.get(name);
-        if (!entry || entry.owed === 0) continue;
-        debts.push({ ...debtor, used: entry.used, owed: entry.owed, endsInMs: entry.endsAtMs - now() });
-        entry.used += entry.owed;
-        entry.owed = 0;
-      }
+      const debts = [...debtors.values()].flatMap(({ key, budget }) => known.settle(key, budget) ?? []);
       debtors.clear();
       return debts;
     },
     restore({ budget, key, owed }) {
-      const entry = entries.get(nameOf(budget, key));
-      if (!entry) return;
+      if (known.unsettle(key, budget, owed)) debtors.set(nameOf(budget, key), { budget, key });
+    },
+  };
+}
+
+const nameOf = (budget: Budget, key: string) => `${budget}:${key}`;
+
+/** The windows that run as far as this process knows, with what is used of them here and elsewhere. */
+function createKnown(now: () => number) {
+  const entries = createCache<Entry>({ entriesMax: ENTRIES_MAX, now });
+  const find = (key: string, budget: Budget) => entries.get(nameOf(budget, key));
+
+  function open(key: string, budget: Budget, entry: Entry): Entry {
+    entries.set(nameOf(budget, key), entry, entry.endsAtMs - now());
+    return entry;
+  }
+
+  function begin(key: string, budget: Budget): Entry {
+    const endsAtMs = now() + WINDOW_MS;
+    return open(key, budget, { used: 0, owed: 0, endsAtMs, toldResetAtMs: endsAtMs });
+  }
+
+  return {
+    has: (key: string, budget: Budget) => find(key, budget) !== undefined,
+    note(key: string, states: readonly BudgetState[], askedAtMs: number) {
+      for (const { budget, limit, remaining, resetMs } of states) {
+        const owed = find(key, budget)?.owed ?? 0;
+        if (resetMs === 0 && owed === 0) entries.delete(nameOf(budget, key));
+        if (resetMs === 0) continue;
+        const times = { endsAtMs: askedAtMs + resetMs, toldResetAtMs: now() + resetMs };
+        open(key, budget, { used: limit - remaining, owed, ...times });
+      }
+    },
+    stateOf(key: string, { budget, limit }: Charge): BudgetState {
+      const entry = find(key, budget);
+      if (!entry) return { budget, limit, remaining: limit, resetMs: 0 };
+      const remaining = Math.min(Math.max(limit - entry.used - entry.owed, 0), limit);
+      return { budget, limit, remaining, resetMs: entry.toldResetAtMs - now() };
+    },
+    owe(key: string, budget: Budget, calls: number) {
+      const entry = find(key, budget) ?? begin(key, budget);
+      entry.owed += calls;
+    },
+    ...createSettling(find, now),
+  };
+}
+
+/** Moves what is owed to what Redis has counted, and back. */
+function createSettling(find: (key: string, budget: Budget) => Entry | undefined, now: () => number) {
+  return {
+    settle(key: string, budget: Budget): Debt | null {
+      const entry = find(key, budget);
+      if (!entry || entry.owed === 0) return null;
+      const debt = { budget, key, used: entry.used, owed: entry.owed, endsInMs: entry.endsAtMs - now() };
+      entry.used += entry.owed;
+      entry.owed = 0;
+      return debt;
+    },
+    /** Answers whether the window still runs. */
+    unsettle(key: string, budget: Budget, owed: number): boolean {
+      const entry = find(key, budget);
+      if (!entry) return false;
       entry.used -= owed;
-      owe(key, { budget, cost: owed });
+      entry.owed += owed;
+      return true;
     },
   };
 }

@@ -4,6 +4,7 @@ import { type ContextParts, createContext, type Visitor } from './context.js';
 import type { SignalBus } from './core/bus.js';
 import type { Context } from './core/context.js';
 import type { Limiter } from './core/limits.js';
+import type { MailTransport } from './core/mail.js';
 import type { UpgradeableHasher } from './core/passwords.js';
 import type { Storage } from './core/storage.js';
 import { type Callers, createCallers } from './domain/caller/caller-service.js';
@@ -60,6 +61,7 @@ export interface Desk {
   /** Brings events to subscriptions. */
   readonly feed: Feed;
   readonly notifications: Notifications;
+  readonly mail: MailTransport;
   readonly contextParts: ContextParts;
   readonly stopping: Stopping;
   readonly metrics: Metrics;
@@ -115,7 +117,9 @@ function startDesk({ config, log, database, redis, storage, passwords, now }: Op
     now,
     emit: bus.publish,
   };
-  const notifications = startMail(config, log, contextParts);
+  const mail = config.smtpUrl === null ? createLogTransport(log) : createSmtpTransport(config.smtpUrl);
+  const { mailFrom, publicUrl } = config;
+  const notifications = startNotifications({ ...contextParts, transport: mail, log, mailFrom, publicUrl });
   bus.subscribe((signal) => {
     if (signal.name === 'ticket.changed') notifications.nudge();
     if (signal.name === 'files.released') removeUnused(contextParts, signal.storageKeys).catch(onError);
@@ -131,7 +135,7 @@ function startDesk({ config, log, database, redis, storage, passwords, now }: Op
   const callers = createCallers({ db, passwords, guardStore: createLoginGuardStore(redis), bus, onError });
   const sweeper = startSweeper(() => sweepFiles(contextParts, new Date()), log);
   const feed = createFeed({ db, bus, onError });
-  const background = { sweeper, feed, notifications, stopping: createStopping(), metrics };
+  const background = { sweeper, feed, notifications, mail, stopping: createStopping(), metrics };
   return { config, log, database, redis, bus, limiter, callers, contextParts, ...background };
 }
 
@@ -150,14 +154,10 @@ function webSocketParts({ config, callers, log }: Desk, fetch: Http['fetch']): W
   };
 }
 
-function startMail({ smtpUrl, mailFrom, publicUrl }: Config, log: Log, parts: ContextParts): Notifications {
-  const transport = smtpUrl === null ? createLogTransport(log) : createSmtpTransport(smtpUrl);
-  return startNotifications({ ...parts, transport, log, mailFrom, publicUrl });
-}
-
-async function closeDesk({ callers, bus, feed, notifications, sweeper, redis, database }: Desk): Promise<void> {
+async function closeDesk({ callers, bus, feed, notifications, mail, sweeper, redis, database }: Desk): Promise<void> {
   feed.close();
   await notifications.close();
+  mail.close();
   await callers.settled();
   await sweeper.stop();
   await bus.close();

@@ -1,7 +1,7 @@
 import { isId } from '../../core/check.js';
 import type { Context } from '../../core/context.js';
 import { demand, invalid, notFound } from '../../core/errors.js';
-import type { User } from '../../generated/prisma/client.js';
+import { Prisma, type User } from '../../generated/prisma/client.js';
 
 /**
  * Demands an administrator who can log in besides this user. Of two administrators who take each other's rights away at
@@ -14,11 +14,19 @@ export async function demandOtherAdmin(tx: Context, userId: number): Promise<voi
   demand(!isLast, invalid('id', 'This is the last administrator: the desk needs one who can log in.'));
 }
 
-/** Locks users in the order of their ids, against writes that refer to them as well; answers them in the order asked. */
-export async function lockUsers(tx: Context, ids: readonly number[]): Promise<User[]> {
+/**
+ * Locks users in the order of their ids; answers them in the order asked. What refers to them can be written meanwhile
+ * unless they are to be removed.
+ */
+export async function lockUsers(
+  tx: Context,
+  ids: readonly number[],
+  purpose: 'change' | 'removal' = 'removal',
+): Promise<User[]> {
   demand(ids.every(isId), notFound('User'));
+  const strength = Prisma.raw(purpose === 'change' ? 'FOR NO KEY UPDATE' : 'FOR UPDATE');
   for (const id of [...ids].sort((a, b) => a - b)) {
-    await tx.db.$queryRaw`SELECT 1 FROM "User" WHERE id = ${id} FOR UPDATE`;
+    await tx.db.$queryRaw`SELECT 1 FROM "User" WHERE id = ${id} ${strength}`;
   }
   const users = await tx.db.user.findMany({ where: { id: { in: [...ids] }, isTombstone: false } });
   const locked = ids.flatMap((id) => users.find((user) => user.id === id) ?? []);

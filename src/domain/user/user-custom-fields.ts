@@ -27,7 +27,7 @@ export async function listUserFieldValues(
 export async function setUserCustomFields(ctx: Context, userId: number, inputs: FieldInputs): Promise<User> {
   adminOnly(ctx, 'set custom fields of users');
   return ctx.inTransaction(async (tx) => {
-    const [user] = await lockUsers(tx, [userId]);
+    const [user] = await lockUsers(tx, [userId], 'change');
     demand(user, notFound('User'));
     await writeFieldValues(tx, { userId }, inputs, { usage: 'USER' });
     return user;

@@ -36,7 +36,7 @@ export async function updateUser(ctx: Context, id: number, patch: UserPatch): Pr
 
   return ctx.inTransaction(async (tx) => {
     if (patch.isAdmin === false || patch.isDisabled) await demandOtherAdmin(tx, id);
-    const [before] = await lockUsers(tx, [id]);
+    const [before] = await lockUsers(tx, [id], 'change');
     demand(before, notFound('User'));
     const place = await findPlace(tx, patch, before);
     const { username = before.username, firstName = before.firstName, lastName = before.lastName } = columns;

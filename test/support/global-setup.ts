@@ -8,7 +8,8 @@ import { type Database, databaseOn, openDatabase } from '../../src/infra/databas
 import { pgliteDriver } from '../../src/infra/database-pglite.js';
 import { createLog } from '../../src/infra/log.js';
 import { migrate, migrationNames } from '../../src/infra/migrations.js';
-import { startPostgres, startRedis } from './services.js';
+import { startRedisServer } from './redis-server.js';
+import { startPostgres } from './services.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,7 +27,7 @@ const TEMPLATE = 'desk_template';
 /** Starts the servers that the tests need and migrates one database of each kind, from which every test file gets a copy. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   mkdirSync(CACHE, { recursive: true });
-  const [postgres, redis] = await Promise.all([startPostgres(`${CACHE}cluster`), startRedis()]);
+  const [postgres, redis] = await Promise.all([startPostgres(`${CACHE}cluster`), startRedisServer()]);
   // One after the other: each is work for a whole core, and connections are given up after seconds.
   await makeTemplate(postgres.url);
   const pgliteDump = await dumpPglite();
@@ -34,7 +35,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('redisUrl', redis.url);
   project.provide('pgliteDump', pgliteDump);
 
-  return async () => void (await Promise.all([postgres.stop(), redis.stop()]));
+  return async () => void (await Promise.all([postgres.stop(), redis.kill()]));
 }
 
 async function makeTemplate(url: string): Promise<void> {

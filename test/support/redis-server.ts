@@ -23,11 +23,14 @@ export async function startRedisServer(...options: string[]): Promise<RedisServe
   const folder = join(tmpdir(), `redis-${port}-${process.pid}`);
   let server: ChildProcess | undefined;
 
+  const end = () => void server?.kill('SIGKILL');
+
   async function start() {
     await mkdir(folder, { recursive: true });
     const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...options];
     const started = spawn(findProgram('redis-server', 'redis-server'), args, { stdio: ['ignore', 'pipe', 'inherit'] });
     server = started;
+    process.once('exit', end);
     preferred(started);
     await new Promise<void>((resolve, reject) => {
       started.once('error', reject);
@@ -37,6 +40,7 @@ export async function startRedisServer(...options: string[]): Promise<RedisServe
   }
   async function kill() {
     const ending = server;
+    process.removeListener('exit', end);
     if (ending && ending.exitCode === null && ending.signalCode === null) {
       ending.kill('SIGKILL');
       await once(ending, 'exit');

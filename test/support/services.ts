@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chownSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,14 +16,6 @@ export interface Service {
   readonly process: ChildProcess;
   /** Ends the server and removes what it wrote. */
   stop(): Promise<void>;
-}
-
-/** Starts a Redis that keeps nothing. */
-export async function startRedis(port?: number): Promise<Service> {
-  const chosen = port ?? (await freePort());
-  const args = ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()];
-  const child = spawn(findProgram('redis-server', 'redis-server'), args, { stdio: 'ignore' });
-  return whenReady(child, { url: `redis://127.0.0.1:${chosen}`, port: chosen }, () => accepts(chosen));
 }
 
 /**
@@ -82,13 +74,6 @@ async function whenReady(child: ChildProcess, address: Address, isReady: () => P
     await ended;
   };
   return { ...address, process: child, stop };
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(true));
-    socket.once('error', () => resolve(false)).once('connect', () => socket.destroy());
-  });
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -14,7 +14,8 @@ const SCHEMA = 'prisma/schema.prisma';
 
 makeIfChanged('src/generated/.stamp', [...TOOLS, SCHEMA], () => run('node_modules/prisma/build/index.js', 'generate'));
 if (process.argv.includes('--generate')) {
-  const sources = ['codegen.ts', 'schema.graphql', ...filesIn('test/graphql/documents')];
+  const pages = ['src/server/graphiql-examples.ts', 'src/server/landing-questions.ts'];
+  const sources = ['codegen.ts', 'schema.graphql', ...pages, ...filesIn('test/graphql/documents')];
   makeIfChanged('src/generated/.client-stamp', [...TOOLS, ...sources], () =>
     run('node_modules/tsx/dist/cli.mjs', 'codegen.ts'),
   );

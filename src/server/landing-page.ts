@@ -25,7 +25,8 @@ ${link('/ready', 'State', 'Whether the desk and what it needs are well; /metrics
 ${demoLogins.length > 0 ? logins(demoLogins) : html`<p>Log in with your username and password, or make a token under <a href="/docs/authentication">Authentication</a>.</p>`}
 <h2 id="questions">Five questions</h2>
 <p>Ask them as <code>admin</code>. Paste GraphQL into GraphiQL, curl into a shell, and TypeScript below this:</p>
-<details><summary>The client for TypeScript</summary><pre><code>${clientModule(address)}</code></pre></details>
+<details><summary>The client for TypeScript</summary>
+<p>Types and documents are made from the GraphQL of each question: <a href="/docs/typed-clients">Typed clients</a>.</p><pre><code>${clientModule(address)}</code></pre></details>
 ${questionsFor(address).map((asked) => question(asked, hasGraphiql))}
 </main>
 ${jsonBlock('demo-logins', demoLogins)}`;

@@ -1,6 +1,7 @@
 /** One question in three languages. */
 export interface Question {
   readonly title: string;
+  /** A document with a name, from which `npm run codegen` makes what `typescript` imports. */
   readonly graphql: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   /** A command for a shell. */
@@ -14,32 +15,31 @@ export function questionsFor(address: string): readonly Question[] {
   return [
     {
       title: 'Who am I?',
-      graphql: '{\n  viewer { fullName role company { name } }\n}',
+      graphql: 'query WhoAmI {\n  viewer { fullName role company { name } }\n}',
       curl: `curl -s -u admin:admin ${address}/api/Authorization`,
-      typescript: `interface Me { viewer: { fullName: string; role: string } }
+      typescript: `import { WhoAmIDocument } from './client/graphql.js';
 
-export const answer = await ask<Me>('{ viewer { fullName role } }');
-console.log(answer.viewer.fullName);`,
+export const answer = await ask(WhoAmIDocument, {});
+console.log(answer.viewer.fullName, answer.viewer.role);`,
     },
     {
       title: 'Which open tickets moved last?',
-      graphql: `{
+      graphql: `query LastMoved {
   tickets(first: 3, filter: { isClosed: { eq: false } }) {
     totalCount
     nodes { number subject status { name } assignee { fullName } }
   }
 }`,
       curl: `curl -s -u admin:admin "${address}/api/Tickets?mode=unclosed&count=3"`,
-      typescript: `interface Open { tickets: { nodes: { number: number; subject: string }[] } }
+      typescript: `import { LastMovedDocument } from './client/graphql.js';
 
-export const answer = await ask<Open>(\`{
-  tickets(first: 3, filter: { isClosed: { eq: false } }) { nodes { number subject } }
-}\`);
-for (const { number, subject } of answer.tickets.nodes) console.log(number, subject);`,
+export const answer = await ask(LastMovedDocument, {});
+for (const { number, subject, assignee } of answer.tickets.nodes)
+  console.log(number, subject, assignee?.fullName ?? 'nobody');`,
     },
     {
       title: 'Please file a ticket.',
-      graphql: `mutation ($input: CreateTicketInput!) {
+      graphql: `mutation PleaseFile($input: CreateTicketInput!) {
   createTicket(input: $input) {
     ticket { number url }
     errors { code message field }
@@ -50,19 +50,16 @@ for (const { number, subject } of answer.tickets.nodes) console.log(number, subj
       },
       curl: `curl -s -u admin:admin ${address}/api/ticket -d categoryId=1 -d priorityId=1 \\
   --data-urlencode "subject=The door camera is dark" --data-urlencode "body=Since Monday."`,
-      typescript: `interface Filed { createTicket: { ticket: { number: number } | null; errors: { message: string }[] } }
+      typescript: `import { PleaseFileDocument } from './client/graphql.js';
 
-export const answer = await ask<Filed>(
-  \`mutation ($input: CreateTicketInput!) {
-    createTicket(input: $input) { ticket { number } errors { message } }
-  }\`,
-  { input: { categoryId: 1, subject: 'The door camera is dark', body: 'Since Monday.', priority: 'HIGH' } },
-);
+export const answer = await ask(PleaseFileDocument, {
+  input: { categoryId: 1, subject: 'The door camera is dark', body: 'Since Monday.', priority: 'HIGH' },
+});
 console.log(answer.createTicket.ticket?.number ?? answer.createTicket.errors);`,
     },
     {
       title: 'Please tell them we are on it.',
-      graphql: `mutation ($input: AddCommentInput!) {
+      graphql: `mutation PleaseTell($input: AddCommentInput!) {
   addComment(input: $input) {
     comment { id bodyHtml }
     ticket { status { name } }
@@ -71,42 +68,41 @@ console.log(answer.createTicket.ticket?.number ?? answer.createTicket.errors);`,
 }`,
       variables: { input: { ticketId: 1, body: 'We are on it.' } },
       curl: `curl -s -u admin:admin -d id=1 --data-urlencode "body=We are on it." ${address}/api/comment`,
-      typescript: `interface Told { addComment: { comment: { id: string } | null; errors: { message: string }[] } }
+      typescript: `import { PleaseTellDocument } from './client/graphql.js';
 
-export const answer = await ask<Told>(
-  \`mutation ($input: AddCommentInput!) {
-    addComment(input: $input) { comment { id } errors { message } }
-  }\`,
-  { input: { ticketId: 1, body: 'We are on it.' } },
-);
-console.log(answer.addComment.comment?.id ?? answer.addComment.errors);`,
+export const answer = await ask(PleaseTellDocument, { input: { ticketId: 1, body: 'We are on it.' } });
+console.log(answer.addComment.ticket?.status.name ?? answer.addComment.errors);`,
     },
     {
       title: 'What do we know about printers?',
-      graphql: `{
+      graphql: `query AboutPrinters {
   search(query: "printer", first: 3) {
     totalCount
     edges { snippet node { __typename ... on Ticket { number subject } ... on Article { subject url } } }
   }
 }`,
       curl: `curl -s -u admin:admin "${address}/api/Search?query=printer"`,
-      typescript: `interface Hits { search: { totalCount: number; edges: { snippet: string }[] } }
+      typescript: `import { AboutPrintersDocument } from './client/graphql.js';
 
-export const answer = await ask<Hits>('{ search(query: "printer", first: 3) { totalCount edges { snippet } } }');
-console.log(answer.search.totalCount);`,
+export const answer = await ask(AboutPrintersDocument, {});
+for (const { node, snippet } of answer.search.edges)
+  if (node?.__typename === 'Article') console.log(node.url, snippet);`,
     },
   ];
 }
 
-/** All the client that TypeScript needs. */
+/** All the client that TypeScript needs beside the documents that code generation makes. */
 export function clientModule(address: string): string {
-  return `const headers = { 'content-type': 'application/json', authorization: \`Basic \${btoa('admin:admin')}\` };
+  return `import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
 
-async function ask<Answer>(query: string, variables = {}): Promise<Answer> {
-  const body = JSON.stringify({ query, variables });
+const headers = { 'content-type': 'application/json', authorization: \`Basic \${btoa('admin:admin')}\` };
+
+async function ask<Answer, Variables>(document: TypedDocumentNode<Answer, Variables>, variables: Variables) {
+  const body = JSON.stringify({ query: print(document), variables });
   const response = await fetch('${address}/graphql', { method: 'POST', headers, body });
-  const { data, errors } = await response.json();
-  if (errors) throw new Error(errors[0].message);
+  const { data, errors } = (await response.json()) as { data: Answer; errors?: { message: string }[] };
+  if (errors?.[0]) throw new Error(errors[0].message);
   return data;
 }`;
 }

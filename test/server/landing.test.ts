@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DEMO_LOGINS } from '../../src/server/demo-logins.js';
@@ -15,7 +16,13 @@ const questions = questionsFor(desk.url).map((question) => [question.title, ques
 const folder = mkdtempSync(join(tmpdir(), 'help-desk-snippets-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const root = fileURLToPath(new URL('../../', import.meta.url));
+for (const [name, target] of Object.entries({ node_modules: 'node_modules', client: 'src/generated/client' }))
+  symlinkSync(join(root, target), join(folder, name));
+
 const run = promisify(execFile);
+const COMPILER_OPTIONS =
+  '--noEmit --strict --target es2023 --module nodenext --skipLibCheck --types node --preserveSymlinks';
 
 describe('the landing page', () => {
   it('opens without a login and shows every question and demo login', async () => {
@@ -53,11 +60,13 @@ describe('the five questions', () => {
     else expect(JSON.parse(stdout)).toBeTruthy();
   });
 
-  it('TypeScript: all of them', async () => {
+  it('TypeScript: all of them, with the documents of `npm run codegen` and checked by the compiler', async () => {
     const files = questions.map(([, { typescript }], index) => {
       writeFileSync(join(folder, `${index}.mts`), `${clientModule(desk.url)}\n\n${typescript}\n`);
       return `./${index}.mts`;
     });
+    const compiler = [join(root, 'node_modules/typescript/bin/tsc'), ...COMPILER_OPTIONS.split(' '), ...files];
+    await run(process.execPath, compiler, { cwd: folder }).catch(({ stdout }) => expect(stdout).toBe(''));
     const all = join(folder, 'all.mts');
     const imports = files.map((file) => `(await import('${file}')).answer`);
     writeFileSync(all, `console.log(JSON.stringify([${imports}]));`);

@@ -3,7 +3,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 import { openApiDocument, openApiText } from '../../src/rest/openapi.js';
 import { routes } from '../../src/rest/routes.js';
-import { operationOf } from '../support/openapi.js';
+import { expectAsDescribed, operationOf } from '../support/openapi.js';
 
 interface Described {
   readonly operationId: string;
@@ -69,5 +69,30 @@ describe('the description of the REST face', () => {
       ['multipart/form-data', true],
       ['application/json', false],
     ]);
+  });
+});
+
+describe('an answer of a test that the description does not foresee', () => {
+  const url = 'http://desk.example.com/api/Departments';
+  const row = { DepartmentID: 1, Name: 'Sales', CompanyID: null, DepartmentName: 'Sales' };
+  const sentence = { 'content-type': 'text/plain; charset=utf-8' };
+  const look = (body: string, init?: ResponseInit) =>
+    expectAsDescribed({ url, method: 'GET' }, new Response(body, init), body);
+
+  it('is noticed', () => {
+    expect(() => look(JSON.stringify([{ ...row, CompanyID: '4' }]))).toThrow('drifts');
+    expect(() => look(JSON.stringify([{ ...row, Extra: 1 }]))).toThrow('drifts');
+    expect(() => look(JSON.stringify([{ DepartmentID: 1 }]))).toThrow('drifts');
+    expect(() => look('', { status: 201 })).toThrow('not described');
+    expect(() => look('{}', { status: 404, headers: { 'content-type': 'application/json' } })).toThrow(
+      'tells a failure',
+    );
+    const problem = { status: 404, headers: { 'content-type': 'application/problem+json' } };
+    expect(() => look('{"title":"Not Found"}', problem)).toThrow('drifts');
+  });
+
+  it('is not seen where there is none', () => {
+    expect(() => look(JSON.stringify([row]))).not.toThrow();
+    expect(() => look('Department not found.', { status: 404, headers: sentence })).not.toThrow();
   });
 });

@@ -21,9 +21,10 @@ const validators = new Map<Route, ValidateFunction>();
 /** Formats and keywords of OpenAPI are no concern here; keys that are not described are. */
 const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
 ajv.addSchema({ $id: 'desk', components: { schemas: mapValues(document.components.schemas, closed) } });
+const isProblem = ajv.compile({ $ref: 'desk#/components/schemas/Problem' });
 
 /** Throws unless the answer is one that the description of the face foresees. */
-export function expectAsDescribed(request: Request, response: Response, text: string, json: unknown): void {
+export function expectAsDescribed(request: Pick<Request, 'url' | 'method'>, response: Response, text: string): void {
   const target = readTarget(request.url);
   const route = target && findRoute(routesOf(target.action), request.method);
   if (!route || request.method === 'HEAD') return;
@@ -32,14 +33,24 @@ export function expectAsDescribed(request: Request, response: Response, text: st
   if (!(response.status in answers)) {
     throw new Error(`${route.action} is not described to answer ${response.status}.`);
   }
-  if (response.status !== 200 || route.reply === 'file') return;
-  if (route.reply === 'empty') {
-    if (text !== '') throw new Error(`${route.action} is described to answer an empty body.`);
-    return;
+  if (response.status >= 400) expectProblem(route, response, text);
+  else if (response.status === 200 && route.reply === 'json') demandShape(route, validatorOf(route), text);
+  else if (response.status === 200 && route.reply === 'empty' && text !== '') {
+    throw new Error(`${route.action} is described to answer an empty body.`);
   }
-  const validate = validatorOf(route);
-  if (!validate(json))
-    throw new Error(`${route.action} drifts from its description: ${ajv.errorsText(validate.errors)}`);
+}
+
+/** Failures are all of one kind: a sentence, or problem details. */
+function expectProblem(route: Route, { headers }: Response, text: string): void {
+  const type = headers.get('content-type');
+  const isSentence = type === 'text/plain; charset=utf-8' && /^\S.*\.$/s.test(text);
+  if (type === 'application/problem+json') demandShape(route, isProblem, text);
+  else if (!isSentence) throw new Error(`${route.action} tells a failure as ${type}: ${text.slice(0, 200)}`);
+}
+
+function demandShape({ action }: Route, validate: ValidateFunction, text: string): void {
+  if (!validate(JSON.parse(text)))
+    throw new Error(`${action} drifts from its description: ${ajv.errorsText(validate.errors)}`);
 }
 
 /** The operation that describes a route. */

@@ -34,7 +34,7 @@ export async function rest(ctx: Context, path: string, options: RestOptions = {}
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
   const json = isJson && text !== '' ? JSON.parse(text) : null;
-  expectAsDescribed(request, response, text, json);
+  expectAsDescribed(request, response, text);
   return { status: response.status, headers: response.headers, text, json, ...told };
 }
 

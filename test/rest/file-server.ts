@@ -7,11 +7,12 @@ import { afterAll, beforeEach, expect } from 'vitest';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { storeFile } from '../../src/domain/file/file-service.js';
-import { createLog } from '../../src/infra/log.js';
 import { createDiskStorage } from '../../src/infra/storage-disk.js';
 import { contextOf, testPasswords } from '../support/context.js';
 import { makeAttachment, makeCategory, makeTicket, makeUser } from '../support/factories.js';
+import { testLog } from '../support/logs.js';
 import { MULTIPART } from '../support/multipart.js';
+import { secret } from '../support/secrets.js';
 
 /** Largest file of the desk, and the bytes that a body of a megabyte of fields may have in addition. */
 export const LIMIT = 1_000_000;
@@ -22,11 +23,11 @@ export async function startFileServer() {
   const config = readConfig({
     DATA_DIR: folder,
     DEMO: 'false',
-    ADMIN_PASSWORD: 'secret',
+    ADMIN_PASSWORD: secret('desk'),
     LIMIT_PER_MINUTE: '0',
     UPLOAD_MAX_BYTES: String(LIMIT),
   });
-  const app = await createApp(config, createLog('silent'));
+  const app = await createApp(config, testLog());
   const server = createServer(app.handle);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   afterAll(async () => {
@@ -40,7 +41,7 @@ export async function startFileServer() {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   const storage = createDiskStorage(join(folder, 'files'));
-  const passwordHash = await testPasswords.hash('secret');
+  const passwordHash = await testPasswords.hash(secret('desk'));
   const category = await makeCategory(db);
   const customer = await makeUser(db, { username: 'customer', passwordHash });
   await makeUser(db, { username: 'stranger', passwordHash });
@@ -84,4 +85,5 @@ export async function startFileServer() {
   });
 }
 
-export const login = (username = 'customer') => `Basic ${Buffer.from(`${username}:secret`).toString('base64')}`;
+export const login = (username = 'customer') =>
+  `Basic ${Buffer.from(`${username}:${secret('desk')}`).toString('base64')}`;

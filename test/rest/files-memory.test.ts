@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { secret } from '../support/secrets.js';
 
 const MB = 1_000_000;
 const SIZE = 45 * MB;
@@ -59,7 +60,7 @@ async function upload({ path, head }: Form, size: number): Promise<void> {
     yield Buffer.from(`\r\n--${BOUNDARY}--\r\n`);
   }
   const headers = {
-    authorization: `Basic ${Buffer.from('admin:secret').toString('base64')}`,
+    authorization: `Basic ${Buffer.from(`admin:${secret('desk')}`).toString('base64')}`,
     'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
   };
   const sending = request({ port, path, method: 'POST', headers });

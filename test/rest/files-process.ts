@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
-import { createLog } from '../../src/infra/log.js';
+import { testLog } from '../support/logs.js';
+import { secret } from '../support/secrets.js';
 
 // A desk whose memory a test watches: tells its port, and its use of memory whenever it is asked.
 const [dataDir] = process.argv.slice(2);
-const config = readConfig({ DATA_DIR: dataDir, DEMO: 'false', ADMIN_PASSWORD: 'secret', LIMIT_PER_MINUTE: '0' });
-const app = await createApp(config, createLog('silent'));
+const config = readConfig({ DATA_DIR: dataDir, DEMO: 'false', ADMIN_PASSWORD: secret('desk'), LIMIT_PER_MINUTE: '0' });
+const app = await createApp(config, testLog());
 await app.database.db.category.create({ data: { name: 'Any' } });
 const server = createServer(app.handle);
 server.listen(0, '127.0.0.1', () => {

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { type Database, databaseOn, openDatabase } from '../../src/infra/database.js';
 import { pgliteDriver } from '../../src/infra/database-pglite.js';
-import { createLog } from '../../src/infra/log.js';
+import { testLog } from './logs.js';
 
 /** A migrated database of one test file. It is closed when the file is done. */
 export interface TestDatabase extends Database {
@@ -47,7 +47,7 @@ async function bootPglite(): Promise<Database> {
 }
 
 function openPostgres(databaseUrl: string): Promise<Database> {
-  return openDatabase({ databaseUrl, databasePool: 10, dataDir: '' }, createLog('silent'));
+  return openDatabase({ databaseUrl, databasePool: 10, dataDir: '' }, testLog());
 }
 
 /** Answers the address of the copy. Copies live as long as the cluster. */

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import { type App, createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
-import { createLog } from '../../src/infra/log.js';
 import { createHttpServer } from '../../src/server/http-server.js';
 import { testDatabase } from './db.js';
+import { testLog } from './logs.js';
+import { linesWithSecrets } from './secrets.js';
 import { freePort } from './services.js';
 
 /** A desk with its demo data that listens, as `npm start` makes one. */
@@ -21,9 +22,6 @@ export interface DemoDesk {
 
 export const ADMIN = { authorization: `Basic ${btoa('admin:admin')}` };
 
-/** What log-ins, tokens and stored passwords look like; no test may find them in its desk's log. */
-const SECRET = /\b(Basic|Bearer) [\w+/=-]{12,}|hdg_[\w-]{20,}|\$argon2/;
-
 /** Starts a desk for a test file, on a real PostgreSQL; it is stopped when the file is done. */
 export async function startDemoDesk(env: Record<string, string> = {}): Promise<DemoDesk> {
   const { url: databaseUrl } = await testDatabase('postgres');
@@ -33,8 +31,11 @@ export async function startDemoDesk(env: Record<string, string> = {}): Promise<D
   const unlimited = { LIMIT_PER_MINUTE: '0', LIMIT_SEARCH_PER_MINUTE: '0' };
   const own = { DATABASE_URL: databaseUrl ?? '', DATABASE_POOL: '5', PUBLIC_URL: url, DATA_DIR: folder, DEMO: 'true' };
   const lines: Record<string, unknown>[] = [];
-  const log = createLog('info', { write: (line) => void lines.push(JSON.parse(line)) });
-  const app = await createApp(readConfig({ ...unlimited, ...own, ...env }), log);
+  const config = readConfig({ ...unlimited, ...own, ...env });
+  const app = await createApp(
+    config,
+    testLog(config.logLevel, (line) => void lines.push(JSON.parse(line))),
+  );
 
   const server = createHttpServer(app.handle);
   app.attachTo(server);
@@ -45,7 +46,7 @@ export async function startDemoDesk(env: Record<string, string> = {}): Promise<D
     await new Promise((resolve) => server.close(resolve));
     await app.close();
     rmSync(folder, { recursive: true, force: true });
-    expect(lines.map((line) => JSON.stringify(line)).filter((line) => SECRET.test(line))).toEqual([]);
+    expect(linesWithSecrets(lines.map((line) => JSON.stringify(line)))).toEqual([]);
   });
   return { url, app, lines, ...client(url) };
 }

@@ -8,6 +8,7 @@ import { type Database, databaseOn, openDatabase } from '../../src/infra/databas
 import { pgliteDriver } from '../../src/infra/database-pglite.js';
 import { createLog } from '../../src/infra/log.js';
 import { migrate, migrationNames } from '../../src/infra/migrations.js';
+import { collectLogs } from './logs.js';
 import { startRedisServer } from './redis-server.js';
 import { startPostgres } from './services.js';
 
@@ -27,6 +28,7 @@ const TEMPLATE = 'desk_template';
 /** Starts the servers that the tests need and migrates one database of each kind, from which every test file gets a copy. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   mkdirSync(CACHE, { recursive: true });
+  const searchLogs = collectLogs();
   const [postgres, redis] = await Promise.all([startPostgres(`${CACHE}cluster`), startRedisServer()]);
   // One after the other: each is work for a whole core, and connections are given up after seconds.
   await makeTemplate(postgres.url);
@@ -35,7 +37,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('redisUrl', redis.url);
   project.provide('pgliteDump', pgliteDump);
 
-  return async () => void (await Promise.all([postgres.stop(), redis.kill()]));
+  return async () => {
+    await Promise.all([postgres.stop(), redis.kill()]);
+    searchLogs();
+  };
 }
 
 async function makeTemplate(url: string): Promise<void> {

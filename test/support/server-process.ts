@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
+import { keepLog } from './logs.js';
 import { freePort } from './services.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -20,13 +21,20 @@ export interface ServerProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts `src/main.ts` and waits until it listens. It is killed when the file is done, unless it has ended by then. */
-export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+/**
+ * Starts `src/main.ts` and waits until it listens. It is killed when the file is done, unless it has ended by then. A wrapper is
+ * a command that becomes the one it is given.
+ */
+export async function startServerProcess(
+  env: Record<string, string>,
+  wrapper: readonly string[] = [],
+): Promise<ServerProcess> {
   const port = Number(env.PORT ?? (await freePort()));
   const url = `http://127.0.0.1:${port}`;
   const folder = mkdtempSync(join(tmpdir(), 'help-desk-process-'));
   const settings = { HOST: '127.0.0.1', DATA_DIR: folder, PUBLIC_URL: url, ...env, PORT: String(port) };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const [command = process.execPath, ...args] = [...wrapper, process.execPath, '--import', 'tsx', 'src/main.ts'];
+  const child = spawn(command, args, {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,6 +43,7 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
   process.once('exit', kill);
   afterAll(() => {
     process.removeListener('exit', kill);
+    keepLog(output.text());
     kill();
     rmSync(folder, { recursive: true, force: true });
   });

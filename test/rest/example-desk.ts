@@ -30,7 +30,15 @@ export async function makeExampleDesk(db: PrismaClient) {
   const { storageKey } = await store(ctx, 'picture', 'photo.png');
   const file = { id: 555, ticketId: 1042, commentId: 9001, uploadedById: 31, fileName: 'photo.png', size: 7 };
   await makeAttachment(db, { ...file, contentType: 'image/png', storageKey });
+  await numberOnFrom(db, 20_000);
   return ctx;
+}
+
+/** The database does not know of numbers that were chosen, and would come to them itself. */
+async function numberOnFrom(db: PrismaClient, start: number) {
+  await db.$queryRaw`
+    SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, ${start}::bigint) FROM pg_sequences
+    WHERE schemaname = current_schema()`;
 }
 
 async function makePeople(db: PrismaClient) {

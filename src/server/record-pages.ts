@@ -1,5 +1,6 @@
 import type { Context } from '../core/context.js';
-import type { AppError, ErrorCode } from '../core/errors.js';
+import { ERROR_STATUS } from '../core/error-status.js';
+import type { AppError } from '../core/errors.js';
 import { safeHtml } from '../core/html.js';
 import { signedIn } from '../core/principal.js';
 import { getArticle } from '../domain/article/article-service.js';
@@ -9,17 +10,6 @@ import { getTicket } from '../domain/ticket/ticket-service.js';
 import { type Html, html, trusted } from './html.js';
 import type { Page } from './page.js';
 import { CHALLENGE } from './use-caller.js';
-
-const STATUS: Readonly<Record<ErrorCode, number>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  INVALID: 400,
-  CONFLICT: 409,
-  TOO_LARGE: 413,
-  RATE_LIMITED: 429,
-  UNAVAILABLE: 503,
-};
 
 const PERSON = { select: { fullName: true } } as const;
 const FILES = { select: { id: true, fileName: true } } as const;
@@ -70,7 +60,7 @@ export async function articlePage(ctx: Context, slug: string): Promise<Page> {
 
 /** A refusal for people; without a login the browser asks for one. */
 export function refusalPage({ code, message, retryAfterSeconds }: AppError): Page {
-  const status = STATUS[code];
+  const status = ERROR_STATUS[code];
   const headers = {
     ...(status === 401 && { 'www-authenticate': CHALLENGE }),
     ...(retryAfterSeconds && { 'retry-after': String(retryAfterSeconds) }),

@@ -1,9 +1,7 @@
 import type { Context } from '../../core/context.js';
-import { signedIn } from '../../core/principal.js';
 import type { Prisma } from '../../generated/prisma/client.js';
-import { awaitingStaff } from './ticket-listing.js';
-import { visibleTickets } from './ticket-policy.js';
-import { STATUS } from './ticket-rules.js';
+import { groupTickets } from './ticket-counts.js';
+import { awaitsStaff, STATUS } from './ticket-rules.js';
 
 /** Counts over the tickets that the caller sees. */
 export interface TicketStats {
@@ -19,26 +17,17 @@ export interface TicketStats {
 }
 
 export async function ticketStats(ctx: Context, where: Prisma.TicketWhereInput = {}): Promise<TicketStats> {
-  const seen = { AND: [visibleTickets(signedIn(ctx)), where] };
-  const open = { statusId: { not: STATUS.CLOSED } };
-  const [byStatus, unanswered, unassigned] = await Promise.all([
-    countTicketsBy(ctx, 'statusId', where),
-    ctx.db.ticket.count({ where: { AND: [seen, awaitingStaff] } }),
-    ctx.db.ticket.count({ where: { AND: [seen, open, { assigneeId: null }] } }),
-  ]);
-
-  const countOf = (statusId: number) => byStatus.find(({ value }) => value === statusId)?.count ?? 0;
-  const total = byStatus.reduce((sum, { count }) => sum + count, 0);
-  const [fresh, closed] = [countOf(STATUS.NEW), countOf(STATUS.CLOSED)];
-  return {
-    total,
-    closed,
-    inProgress: total - fresh - closed,
-    new: fresh,
-    unanswered,
-    unassigned,
-    open: total - closed,
-  };
+  const groups = await groupTickets(ctx, ['statusId', 'updatedByUser', 'updatedForStaff', 'isAssigned'], where);
+  const stats = { total: 0, closed: 0, inProgress: 0, new: 0, unanswered: 0, unassigned: 0, open: 0 };
+  for (const { count, statusId = 0, updatedByUser = false, updatedForStaff = false, isAssigned } of groups) {
+    stats.total += count;
+    if (statusId === STATUS.CLOSED) stats.closed += count;
+    else if (statusId === STATUS.NEW) stats.new += count;
+    else stats.inProgress += count;
+    if (awaitsStaff({ statusId, updatedByUser, updatedForStaff, updatedByStaff: false })) stats.unanswered += count;
+    if (statusId !== STATUS.CLOSED && !isAssigned) stats.unassigned += count;
+  }
+  return { ...stats, open: stats.total - stats.closed };
 }
 
 /** How many tickets have a value. */
@@ -53,8 +42,7 @@ export async function countTicketsBy(
   column: 'statusId' | 'priority' | 'categoryId' | 'assigneeId',
   where: Prisma.TicketWhereInput = {},
 ): Promise<ValueCount[]> {
-  const seen = { AND: [visibleTickets(signedIn(ctx)), where] };
-  const rows = await ctx.db.ticket.groupBy({ by: [column], where: seen, _count: { _all: true } });
-  const counts = rows.map(({ _count, [column]: value }) => ({ value, count: _count._all }));
+  const groups = await groupTickets(ctx, [column], where);
+  const counts = groups.map(({ [column]: value = null, count }) => ({ value, count }));
   return counts.sort((a, b) => b.count - a.count || (a.value ?? 0) - (b.value ?? 0));
 }

@@ -154,12 +154,14 @@ describe('a login is refused', () => {
     ['a wrong password', 'jane', 'Secret'],
     ['an unknown username', 'nobody', 'secret'],
     ['an account without a password', 'locked', ''],
+    ['a disabled account', 'leaver', 'Secret'],
     ['no username', '', 'secret'],
     ['a NUL character', 'jane\u0000', 'secret'],
     ['a very long username', 'j'.repeat(3000), 'secret'],
   ])('with %s, in the same words and after one slow check', async (_, username, password) => {
     await makeUser();
     await makeUser({ username: 'locked', password: null });
+    await makeUser({ username: 'leaver', isDisabled: true });
     const { identify, verify } = startProcess();
     await expect(identify(login(username, password))).rejects.toMatchObject(wrong);
     expect(verify).toHaveBeenCalledTimes(1);

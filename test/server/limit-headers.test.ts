@@ -50,17 +50,26 @@ describe('limit headers', () => {
   });
 });
 
-/** What a client that obeys `RateLimit` may do: the seconds to wait before a call of the budget, 0 for none. */
-function waitOf(ratelimit: string, budget: string): number {
-  const [, remaining, seconds] = new RegExp(`"${budget}";r=(\\d+);t=(\\d+)`).exec(ratelimit) ?? [];
-  return remaining === '0' ? Number(seconds) : 0;
-}
+type Reading = (headers: Map<string, string>, budget: string) => number;
+
+/** When a client that obeys `RateLimit` may call again. */
+const byDraft: Reading = (headers, budget) => {
+  const [, remaining, seconds] = new RegExp(`"${budget}";r=(\\d+);t=(\\d+)`).exec(headers.get('ratelimit') ?? '') ?? [];
+  return remaining === '0' ? Date.now() + 1000 * Number(seconds) : 0;
+};
+
+/** The same for a client that knows the older headers. */
+const byOlderHeaders: Reading = (headers) =>
+  headers.get('x-ratelimit-remaining') === '0' ? 1000 * Number(headers.get('x-ratelimit-reset')) : 0;
 
 describe('a client', () => {
   const pauses = fc.integer({ min: 0, max: 25_000 });
   const calls = fc.array(fc.tuple(fc.constantFrom('standard', 'search'), pauses), { minLength: 1, maxLength: 60 });
 
-  it('that obeys the headers is never refused', async () => {
+  it.each([
+    ['RateLimit', byDraft],
+    ['X-RateLimit-Reset', byOlderHeaders],
+  ])('that obeys %s is never refused', async (_name, readyAt) => {
     await fc.assert(
       fc.asyncProperty(calls, fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 }), async (plan, a, b) => {
         const limiter = makeLimiter(a, b);
@@ -70,7 +79,7 @@ describe('a client', () => {
           vi.setSystemTime(Math.max(Date.now() + pauseMs, readyAtMs[budget]));
           const { spending, headers } = await call(limiter, { [budget]: 1 });
           expect(spending.isAllowed).toBe(true);
-          readyAtMs[budget] = Date.now() + 1000 * waitOf(headers.get('ratelimit') ?? '', budget);
+          readyAtMs[budget] = readyAt(headers, budget);
         }
       }),
     );

@@ -39,7 +39,8 @@ const readers = new WeakMap<OperationDefinitionNode, CostReader>();
 
 /**
  * The cost of an operation: a list costs its size times the cost of what hangs on each row, at least its size; what holds no
- * list costs nothing beside it; a root field costs at least one. The work on the document is done once per document.
+ * list costs nothing beside it; a root field costs at least one, except `rateLimit`. The work on the document is done once per
+ * document.
  */
 export function operationCost(
   schema: GraphQLSchema,
@@ -76,7 +77,8 @@ function costReader(schema: GraphQLSchema, document: DocumentNode, operation: Op
     return priced;
   }
 
-  const fields = root ? shape.fieldsOf(operation.selectionSet).filter((field) => !isIntrospection(field)) : [];
+  const isFree = (field: FieldNode) => isIntrospection(field) || field.name.value === 'rateLimit';
+  const fields = root ? shape.fieldsOf(operation.selectionSet).filter((field) => !isFree(field)) : [];
   const priced = fields.map((field) => price(root ?? undefined, field));
   return (variables) => total(priced, variables);
 }

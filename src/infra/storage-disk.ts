@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { constants } from 'node:fs';
-import { access, type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { access, type FileHandle, mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { unavailable } from '../core/errors.js';
@@ -10,6 +10,8 @@ import { takeIn } from './storage-intake.js';
 
 const KEY = /^[0-9a-f]{2}\/[0-9a-f]{64}-[0-9a-f]{16}$/;
 const UNFINISHED = 'unfinished';
+/** With less than a small file's room the storage counts as full. */
+const BYTES_MIN = 100_000;
 const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EMFILE', 'ENFILE']);
 
 /**
@@ -36,6 +38,8 @@ export function createDiskStorage(folder: string): Storage {
     async check() {
       await mkdir(unfinished, { recursive: true });
       await access(unfinished, constants.W_OK);
+      const { bavail, bsize } = await statfs(unfinished);
+      if (bavail * bsize < BYTES_MIN) throw new Error('There is no room for files.');
     },
   };
 }

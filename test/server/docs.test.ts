@@ -1,12 +1,24 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ERROR_PAGES, GUIDE } from '../../src/server/docs-pages.js';
-import { startDemoDesk } from '../support/demo-desk.js';
+import { testDatabase } from '../support/db.js';
+import { type DemoDesk, startDemoDesk } from '../support/demo-desk.js';
+import { openLine } from '../support/line.js';
 import { findProgram } from '../support/programs.js';
 
 const desk = await startDemoDesk({ LIMIT_PER_MINUTE: '90', LIMIT_SEARCH_PER_MINUTE: '60' });
+const folder = mkdtempSync(join(tmpdir(), 'help-desk-docs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+writeFileSync(join(folder, 'trusted-documents.json'), '{}');
+const trusting = await startDemoDesk({ DATA_DIR: folder, DEMO: 'false', ADMIN_PASSWORD: 'admin' });
+const silent = await startDemoDesk({ INTROSPECTION: 'false', DEMO: 'false', ADMIN_PASSWORD: 'admin' });
+const line = await openLine((await testDatabase('postgres')).url ?? '');
+const cutOff = await startDemoDesk({ DATABASE_URL: line.url, DEMO: 'false', ADMIN_PASSWORD: 'admin' });
+
 const run = promisify(execFile);
 const guide = new URL('../../docs/guide/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, guide), 'utf8');
@@ -61,27 +73,47 @@ describe('the guide', () => {
 
 describe('the example of', () => {
   findProgram('curl', 'curl');
+  const has = (language: string) =>
+    ERROR_PAGES.filter((code) => read(`errors/${code}.md`).includes(`\`\`\`${language}`));
 
-  it.each(ERROR_PAGES.filter((code) => read(`errors/${code}.md`).includes('```sh')))('%s over REST', async (code) => {
+  it.each(has('sh'))('%s over HTTP', async (code) => {
     const [command, expected] = [block(code, 'sh'), block(code, 'text')];
-    if (code === 'rate-limited') await useUp('manager');
-    const here = command.replaceAll('http://localhost:4000', desk.url);
+    const { url } = await deskFor(code);
+    const here = command.replaceAll('http://localhost:4000', url);
     const { stdout } = await run('sh', ['-c', `${here} --write-out '\n%{http_code}'`]);
     const lines = stdout.trim().split('\n');
     expect(`${lines.at(-1)} ${lines[0]}`).toContain(expected);
   });
 
-  it.each(ERROR_PAGES.filter((code) => read(`errors/${code}.md`).includes('```graphql')))(
-    '%s in the graph',
-    async (code) => {
-      const headers = code === 'unauthenticated' ? {} : undefined;
-      const { data, errors } = await (await desk.ask(block(code, 'graphql'), {}, headers)).json();
-      const mistakes = Object.values<{ errors: object[] }>(data ?? {}).flatMap((payload) => payload?.errors ?? []);
-      const shown =
-        errors?.map(({ message, extensions }: ShownError) => ({ message, code: extensions.code })) ?? mistakes;
-      expect(shown[0]).toMatchObject(JSON.parse(block(code, 'json')));
-    },
-  );
+  it.each(has('graphql'))('%s in the graph', async (code) => {
+    const { ask } = await deskFor(code);
+    const headers = code === 'unauthenticated' ? {} : undefined;
+    const { data, errors } = await (await ask(block(code, 'graphql'), {}, headers)).json();
+    const mistakes = Object.values<{ errors: object[] }>(data ?? {}).flatMap((payload) => payload?.errors ?? []);
+    const shown =
+      errors?.map(({ message, extensions }: ShownError) => ({ message, code: extensions.code })) ?? mistakes;
+    expect(shown[0]).toMatchObject(JSON.parse(block(code, 'json')));
+    expect(shown[0].code).toBe(code.toUpperCase().replaceAll('-', '_'));
+  });
+
+  it('is on every page, and every code that the program knows has a page', () => {
+    expect(ERROR_PAGES.filter((code) => !/```(?:sh|graphql)/.test(read(`errors/${code}.md`)))).toEqual([]);
+    const sources = new URL('../../src/', import.meta.url);
+    const codes = readdirSync(sources, { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith('.ts') && !name.startsWith('generated'))
+      .flatMap((name) => [...readFileSync(new URL(name, sources), 'utf8').matchAll(/\bcode: '([A-Z]+_?[A-Z_]+)'/g)])
+      .map(([, code = '']) => code.toLowerCase().replaceAll('_', '-'));
+    expect(codes.length).toBeGreaterThan(3);
+    expect(codes.filter((code) => !ERROR_PAGES.some((page) => page === code))).toEqual([]);
+  });
+
+  it('a cost is what the desk says', async () => {
+    const text = read('limits.md');
+    const query = /```graphql\n(query Cost.*?)\n```/s.exec(text)?.[1] ?? '';
+    const { data } = await (await desk.ask(query)).json();
+    expect(text).toMatch(new RegExp(`^costs .*= ${data.rateLimit.cost}\\.`, 'm'));
+  });
 });
 
 interface ShownError {
@@ -94,6 +126,20 @@ function block(code: string, language: string): string {
   const text = new RegExp(`\`\`\`${language}\\n(.*?)\\n\`\`\``, 's').exec(read(`errors/${code}.md`))?.[1];
   if (text === undefined) throw new Error(`errors/${code}.md has no ${language}.`);
   return text;
+}
+
+/** A desk in the state that the code tells of. */
+async function deskFor(code: (typeof ERROR_PAGES)[number]): Promise<DemoDesk> {
+  if (code === 'rate-limited') await useUp('manager');
+  if (code === 'internal') await silent.app.database.db.$executeRaw`ALTER TABLE IF EXISTS "Company" RENAME TO "Gone"`;
+  if (code === 'unavailable') line.cut();
+  const others: Partial<Record<typeof code, DemoDesk>> = {
+    'untrusted-document': trusting,
+    'introspection-disabled': silent,
+    internal: silent,
+    unavailable: cutOff,
+  };
+  return others[code] ?? desk;
 }
 
 async function useUp(username: string): Promise<void> {

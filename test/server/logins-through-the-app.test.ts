@@ -1,7 +1,10 @@
 import { connect } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
+import { subscribeWs, wsClient } from '../graphql/live-client.js';
 import { makeBearer } from '../support/bearers.js';
 import { ADMIN, type DemoDesk, startDemoDesk } from '../support/demo-desk.js';
+import { rememberSecret } from '../support/logs.js';
+import { secret } from '../support/secrets.js';
 
 const OWN = { DEMO: 'false', ADMIN_USERNAME: 'admin', ADMIN_PASSWORD: 'admin' };
 // Behind a proxy every test can come from an address of its own.
@@ -92,10 +95,10 @@ describe('a login', () => {
   });
 
   it('ends at once when the account is disabled', async () => {
-    const id = await makeUser('leaver', 'first');
-    expect(await statusOf(from('192.0.2.40', basic('leaver', 'first')))).toBe(200);
+    const id = await makeUser('leaver', secret('first'));
+    expect(await statusOf(from('192.0.2.40', basic('leaver', secret('first'))))).toBe(200);
     await mutate(UPDATE, { input: { id, isDisabled: true } });
-    const response = await desk.get('/api/Stats', from('192.0.2.40', basic('leaver', 'first')));
+    const response = await desk.get('/api/Stats', from('192.0.2.40', basic('leaver', secret('first'))));
     expect(response.status).toBe(401);
     expect(await response.text()).toContain('disabled');
   });
@@ -105,44 +108,64 @@ describe('a changed password', () => {
   it.each(['updateUser', 'changePassword'])(
     'by %s ends the old one, all tokens and their subscriptions',
     async (way) => {
-      const id = await makeUser(way, 'old');
+      const [before, after] = [secret('old'), secret('new')];
+      const id = await makeUser(way, before);
       const address = `192.0.2.5${way.length % 10}`;
-      const old = from(address, basic(way, 'old'));
+      const old = from(address, basic(way, before));
       const { token } = await (await desk.get('/User/Token?json=true', old)).json();
       const bearer = { authorization: `Bearer ${token}` };
-      const live = await subscribe(bearer);
+      const live = [await subscribe(bearer, way), subscribeOverSocket(bearer, way)];
+      const started = () => desk.lines.filter(({ operation }) => operation === way);
+      await vi.waitFor(() => expect(started()).toHaveLength(2), 5000);
 
-      if (way === 'updateUser') await mutate(UPDATE, { input: { id, password: 'new' } });
-      else await mutate(CHANGE, { input: { currentPassword: 'old', newPassword: 'new' } }, old);
+      if (way === 'updateUser') await mutate(UPDATE, { input: { id, password: after } });
+      else await mutate(CHANGE, { input: { currentPassword: before, newPassword: after } }, old);
       expect(await statusOf(old)).toBe(401);
       expect(await statusOf(bearer)).toBe(401);
-      expect(await statusOf(from(address, basic(way, 'new')))).toBe(200);
-      await vi.waitFor(() => expect(live.isOver()).toBe(true), 1000);
-      expect(live.text()).toContain('UNAUTHENTICATED');
+      expect(await statusOf(from(address, basic(way, after)))).toBe(200);
+      await vi.waitFor(() => expect(live.map((stream) => stream.isOver())).toEqual([true, true]), 1000);
+      for (const stream of live) expect(stream.text()).toContain('UNAUTHENTICATED');
     },
   );
 });
 
-/** A subscription over SSE. */
-async function subscribe(headers: Headers) {
-  const query = 'subscription { ticketsChanged { __typename } }';
-  const response = await desk.ask(query, {}, { ...headers, accept: 'text/event-stream' });
-  expect(response.status).toBe(200);
+const tickets = (name: string) => `subscription ${name} { ticketsChanged { __typename } }`;
+
+/** Reads a stream to its end. */
+function follow(read: (hear: (text: string) => void) => Promise<void>) {
   let text = '';
   let isOver = false;
-  const read = async () => {
-    for await (const chunk of response.body ?? []) text += new TextDecoder().decode(chunk);
-  };
-  read().finally(() => {
+  read((more) => {
+    text += more;
+  }).finally(() => {
     isOver = true;
   });
   return { text: () => text, isOver: () => isOver };
+}
+
+/** A subscription over SSE. */
+async function subscribe(headers: Headers, name: string) {
+  const response = await desk.ask(tickets(name), {}, { ...headers, accept: 'text/event-stream' });
+  expect(response.status).toBe(200);
+  return follow(async (hear) => {
+    for await (const chunk of response.body ?? []) hear(new TextDecoder().decode(chunk));
+  });
+}
+
+function subscribeOverSocket(headers: Headers, name: string) {
+  const stream = subscribeWs(wsClient(`${desk.url}/graphql`, headers), tickets(name));
+  return follow(async (hear) => {
+    for (let message = await stream.next(); message !== null; message = await stream.next()) {
+      hear(JSON.stringify(message));
+    }
+  });
 }
 
 describe('the first start', () => {
   it('makes an administrator and tells the password, which works and is not logged', async () => {
     const [notice] = fresh.app.notices;
     const [, username = '', password = ''] = /^Administrator (\S+) .* password (\S+)\. /.exec(notice ?? '') ?? [];
+    rememberSecret(password);
     expect(username).toBe('boss');
     expect(await statusOf(basic(username, password), fresh)).toBe(200);
     expect(JSON.stringify(fresh.lines)).not.toContain(password);
@@ -162,29 +185,35 @@ describe('mistakes in the Authorization header', () => {
     ['an unknown scheme', ['Digest username="admin"'], /Basic or Bearer/],
     ['a token nobody has', ['Bearer hdg_nobody'], /unknown or was revoked/],
     ['100 kB', [`Basic ${'A'.repeat(100_000)}`], /too long/],
-  ])('are told: %s', async (_name, values, reason) => {
-    for (const path of ['/api/Stats', '/graphql?query=%7Bviewer%7Bid%7D%7D']) {
-      const answer = await sendRaw(path, values);
-      expect(answer).toMatch(/^HTTP\/1\.1 401 /);
-      expect(answer).toMatch(/\r\nwww-authenticate: Basic /i);
-      expect(answer).toMatch(reason);
-    }
-  });
+  ])('are told: %s', (_name, values, reason) => expectRefusal(values, reason));
 
-  it('are told of tokens: expired, revoked, cut', async () => {
-    const bearer = await makeBearer(desk.app, 'ending');
-    const textOf = async (headers: Headers) => (await desk.get('/api/Stats', headers)).text();
-    expect(await statusOf({ authorization: String(bearer.authorization).slice(0, -1) })).toBe(401);
-
-    const expired = await makeBearer(desk.app, 'expired');
-    const { accessToken } = desk.app.database.db;
-    const where = { user: { username: 'expired' } };
-    await accessToken.updateMany({ where, data: { expiresAt: new Date(0) } });
-    expect(await textOf(expired)).toContain('The token has expired.');
-    await accessToken.deleteMany({ where: { user: { username: 'ending' } } });
-    expect(await textOf(bearer)).toContain('unknown or was revoked');
+  it.each<[string, (username: string) => Promise<unknown>, RegExp]>([
+    ['an expired token', (username) => ofToken(username, { expiresAt: new Date(0) }), /The token has expired\./],
+    ['a revoked token', (username) => desk.app.database.db.accessToken.deleteMany(tokensOf(username)), /was revoked/],
+    ['a truncated token', async () => undefined, /unknown or was revoked/],
+    ['the token of a disabled account', (username) => disable(username), /disabled/],
+  ])('are told: %s', async (name, end, reason) => {
+    const { authorization = '' } = await makeBearer(desk.app, name);
+    await end(name);
+    await expectRefusal([name.includes('truncated') ? authorization.slice(0, -1) : authorization], reason);
   });
 });
+
+const tokensOf = (username: string) => ({ where: { user: { username } } });
+const ofToken = (username: string, data: { expiresAt: Date }) =>
+  desk.app.database.db.accessToken.updateMany({ ...tokensOf(username), data });
+const disable = (username: string) =>
+  desk.app.database.db.user.updateMany({ where: { username }, data: { isDisabled: true } });
+
+/** On both faces, in plain words and with the offer to log in. */
+async function expectRefusal(values: readonly string[], reason: RegExp): Promise<void> {
+  for (const path of ['/api/Stats', '/graphql?query=%7Bviewer%7Bid%7D%7D']) {
+    const answer = await sendRaw(path, values);
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+    expect(answer).toMatch(/\r\nwww-authenticate: Basic /i);
+    expect(answer).toMatch(reason);
+  }
+}
 
 /** Several headers of one name, and what else clients' libraries would not send. */
 function sendRaw(path: string, authorizations: readonly string[]): Promise<string> {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Signal, SignalBus } from '../core/bus.js';
 import type { RedisClient, RedisLink } from './redis.js';
+import { answerInTime } from './redis-breaker.js';
 
 const CHANNEL = 'desk:signals';
 const CHECK_MS = 5000;
+/** Of 10 ms each. */
+const SILENT_TICKS = 30;
 
 /** Carries signals within this process. */
 export function createLocalBus(): SignalBus {
@@ -45,10 +48,16 @@ function keepSubscribed(client: RedisClient, onChange: () => void, onMessage: (t
 
   client.on('error', () => {}); // The connection comes back by itself.
   client.on('close', () => change(false));
-  client.on('ready', () => void client.subscribe(CHANNEL).then(() => change(true), reconnect));
+  client.on(
+    'ready',
+    () => void answerInTime(client.subscribe(CHANNEL), SILENT_TICKS).then(() => change(true), reconnect),
+  );
   client.on('message', (_channel, text) => onMessage(text));
   // A connection that was cut without a word is only noticed by asking.
-  const check = setInterval(() => isSubscribed && client.ping().catch(reconnect), CHECK_MS).unref();
+  const check = setInterval(
+    () => isSubscribed && answerInTime(client.ping(), SILENT_TICKS).catch(reconnect),
+    CHECK_MS,
+  ).unref();
 
   return {
     isSubscribed: () => isSubscribed,

@@ -82,10 +82,10 @@ function createProbe(service: BreakerOptions, onAnswer: () => void) {
 }
 
 /**
- * Rejects after about 40 ms in which this process was awake. Only such time counts: when the event loop itself was busy,
- * the answer may be waiting in the socket, and after each tick it gets its chance to be read.
+ * Rejects after about 40 ms, or so many ticks of 10 ms, in which this process was awake. Only such time counts: when the
+ * event loop itself was busy, the answer may be waiting in the socket, and after each tick it gets its chance to be read.
  */
-function answerInTime<Result>(answer: Promise<Result>): Promise<Result> {
+export function answerInTime<Result>(answer: Promise<Result>, silentTicks = SILENT_TICKS): Promise<Result> {
   return new Promise((resolve, reject) => {
     let timer = setTimeout(tick, TICK_MS, 1);
     let isSettled = false;
@@ -93,7 +93,7 @@ function answerInTime<Result>(answer: Promise<Result>): Promise<Result> {
     function tick(ticks: number) {
       setImmediate(() => {
         if (isSettled) return;
-        if (ticks >= SILENT_TICKS) reject(new Error('The service did not answer in time.'));
+        if (ticks >= silentTicks) reject(new Error('The service did not answer in time.'));
         else timer = setTimeout(tick, TICK_MS, ticks + 1);
       });
     }

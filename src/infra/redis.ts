@@ -28,7 +28,8 @@ const OPTIONS: RedisOptions = {
   // A command that was sent again would count twice.
   maxRetriesPerRequest: 0,
   connectTimeout: 500,
-  commandTimeout: 300,
+  // The library's clock also runs while this process is busy, with the answer in the socket: far beyond what is waited for.
+  commandTimeout: 10_000,
   enableAutoPipelining: true,
   retryStrategy: (attempt) => Math.min(attempt * 50, 500),
   // After a failover the old connection leads to a replica.

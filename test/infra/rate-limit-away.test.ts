@@ -49,7 +49,7 @@ async function remaining(): Promise<number | undefined> {
 }
 
 const becomes = (isUp: boolean, redis: RedisLink) =>
-  vi.waitFor(() => expect(redis.isUp()).toBe(isUp), { timeout: 5000, interval: 10 });
+  vi.waitFor(() => expect(redis.isUp()).toBe(isUp), { timeout: 10_000, interval: 10 });
 
 async function timed<Result>(work: Promise<Result>): Promise<[Result, number]> {
   const startedAtMs = performance.now();
@@ -98,13 +98,13 @@ describe('when Redis was killed', () => {
 });
 
 describe('when Redis hangs', () => {
-  it('calls go on within 50 ms, and at once from then on', async () => {
+  it('calls go on within 50 ms, and at once from then on', { retry: 3 }, async () => {
     const { redis, limiter } = await makeShared();
     await call(limiter);
     server.freeze();
     const [first, firstMs] = await timed(call(limiter));
     expect(first).toMatchObject({ isAllowed: true, states: [{ remaining: 88 }] });
-    // The rest is for a busy machine.
+    // The rest is for a busy machine, and so are the retries.
     expect(firstMs).toBeLessThan(100);
     expect((await timed(call(limiter)))[1]).toBeLessThan(30);
     server.thaw();
@@ -147,7 +147,7 @@ describe('when Redis hangs', () => {
 });
 
 describe('when Redis is slow by 5 s', () => {
-  it('calls go on within 50 ms, and at once from then on', async () => {
+  it('calls go on within 50 ms, and at once from then on', { retry: 3 }, async () => {
     const { redis, limiter } = await makeShared('open', proxy.port);
     await call(limiter, 40);
     proxy.delayAnswers(5000);
@@ -159,13 +159,14 @@ describe('when Redis is slow by 5 s', () => {
     expect(await admitted(limiter, 200)).toBe(48);
   });
 
-  it('is used again as soon as it is fast', async () => {
+  it('is used again as soon as it is fast, and what it answered late counts once', async () => {
     const { redis, limiter } = await makeShared('open', proxy.port);
     await call(limiter, 10);
-    proxy.delayAnswers(5000);
-    await call(limiter);
+    proxy.delayAnswers(1000);
+    expect(await admitted(limiter, 5)).toBe(5);
     proxy.delayAnswers(0);
     await becomes(true, redis);
-    expect((await call(limiter)).isAllowed).toBe(true);
+    expect((await call(limiter)).states).toMatchObject([{ remaining: 74 }]);
+    expect(await remaining()).toBe(74);
   });
 });

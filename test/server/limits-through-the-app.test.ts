@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { Redis } from 'ioredis';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeBearer } from '../support/bearers.js';
 import { testDatabase } from '../support/db.js';
 import { type DemoDesk, startDemoDesk } from '../support/demo-desk.js';
@@ -74,6 +75,7 @@ describe('of 200 simultaneous calls of one user', () => {
   it.each([
     ['over REST', 90, [stats], [desk]],
     ['over GraphQL', 90, [viewer], [desk]],
+    ['over both faces', 90, [stats, viewer], [desk]],
     ['over both faces and two processes', 90, [stats, viewer, viewer], [desk, sibling]],
     ['that search in all ways', 60, [restSearch, graphSearch, byEmail], [desk, sibling]],
   ])('%s exactly %i succeed', async (name, expected, calls, desks) => {
@@ -145,6 +147,59 @@ describe('headers about limits', () => {
     expect(wait).toBeLessThanOrEqual(60);
   });
 });
+
+describe('a request', () => {
+  it.each([
+    ['of REST', stats],
+    ['of GraphQL', viewer],
+    ['that searches', restSearch],
+    ['that is paid from both budgets', graph('{ viewer { id } search(query: "x") { totalCount } }')],
+  ])('%s costs one round trip to Redis, and none once the caller has no call left', async (name, call) => {
+    const username = `round trip ${name}`;
+    const user = await makeUser(username);
+    const monitor = await monitored();
+    expect((await call(user)).status).toBe(200);
+    expect(await monitor.commands()).toHaveLength(1);
+
+    await monitor.spendAll(username);
+    expect((await call(user)).status).toBe(429);
+    expect(await monitor.commands()).toHaveLength(1);
+    expect((await call(user)).status).toBe(429);
+    expect(await monitor.commands()).toHaveLength(0);
+    monitor.close();
+  });
+});
+
+/** Watches what Redis is sent. */
+async function monitored() {
+  const watched: string[][] = [];
+  const client = new Redis(redis.url);
+  const monitor = await client.monitor();
+  monitor.on('monitor', (_time, args: string[], source: string) => {
+    // Every process looks now and then whether its connection is alive.
+    if (source !== 'lua' && args[0]?.toLowerCase() !== 'ping') watched.push(args);
+  });
+  return {
+    /** Leaves a user without a call, as if other processes had answered them. */
+    async spendAll(username: string): Promise<void> {
+      const { id } = await desk.app.database.db.user.findFirstOrThrow({ where: { username } });
+      await client.set(`limit:standard:{user:${id}}`, 90, 'PX', 30_000);
+      await client.set(`limit:search:{user:${id}}`, 60, 'PX', 30_000);
+      await this.commands();
+    },
+    /** The commands since the last time. */
+    async commands(): Promise<string[][]> {
+      const mark = `until ${Math.random()}`;
+      await client.echo(mark);
+      await vi.waitFor(() => expect(watched.at(-1)?.[1]).toBe(mark));
+      return watched.splice(0).slice(0, -1);
+    },
+    close() {
+      monitor.disconnect();
+      client.disconnect();
+    },
+  };
+}
 
 const countWarnings = () => desk.lines.filter(({ msg }) => String(msg).startsWith('Redis does not answer')).length;
 

@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './services.js';
 
 /** Stands before a server and passes on everything at once, but answers late. */
@@ -18,9 +19,9 @@ export async function startSlowProxy(target: number): Promise<SlowProxy> {
       socket.on('error', () => {}).once('close', () => [client, upstream].map((end) => end.destroy()));
     }
     client.pipe(upstream);
+    let sent: Promise<unknown> = Promise.resolve();
     upstream.on('data', (chunk) => {
-      if (delay === 0) client.write(chunk);
-      else setTimeout(() => client.write(chunk), delay).unref();
+      sent = Promise.all([sent, sleep(delay, null, { ref: false })]).then(() => client.write(chunk));
     });
   });
   const port = await freePort();

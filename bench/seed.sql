@@ -75,5 +75,6 @@ ALTER TABLE "CustomFieldValue" ENABLE TRIGGER USER;
 ALTER TABLE "Attachment" ENABLE TRIGGER USER;
 SELECT recount_tickets();
 SELECT refresh_ticket_search(array_agg(id)) FROM (SELECT id, id / 5000 AS part FROM "Ticket") t GROUP BY part;
+SELECT recount_tickets();
 SELECT setval(pg_get_serial_sequence(format('%I', name), 'id'), 10000000) FROM unnest(ARRAY['Section','Category','Tag','CustomField','Company',
   'Department','User','Ticket','Comment','ArticleCategory']) AS name;

@@ -115,7 +115,7 @@ async function answerOf(running: Running, name: string): Promise<unknown> {
   const [request] = await prepareRequests(running, { ...workload, expect: {} }, TICKETS);
   if (!request) throw new Error(`There is no request of ${name}`);
   const answer = await fetch(running.url + request.path, request);
-  return JSON.parse((await answer.text()).replaceAll(running.url, ''));
+  return JSON.parse((await answer.text()).replace(/http:\/\/[\w.]+:\d+/g, ''));
 }
 
 function makePeers(): string {

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { ERROR_STATUS } from '../core/error-status.js';
 import { AppError, type ErrorCode } from '../core/errors.js';
+import { respond } from './reply.js';
 
 /** The status that a failure is told with. */
 export function statusOf(code: ErrorCode | 'INTERNAL'): number {
@@ -12,7 +13,7 @@ export function statusOf(code: ErrorCode | 'INTERNAL'): number {
 export interface Problem {
   readonly status: number;
   readonly detail: string;
-  readonly code: ErrorCode | 'METHOD_NOT_ALLOWED' | 'INTERNAL';
+  readonly code: ErrorCode | 'METHOD_NOT_ALLOWED' | 'RANGE_NOT_SATISFIABLE' | 'INTERNAL';
   readonly field?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -56,7 +57,7 @@ export function problemReply(problem: Problem, accept: string | null, requestId:
   const body = asJson
     ? JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail, code, field, requestId })
     : detail;
-  return new Response(body, {
+  return respond(body, {
     status,
     headers: {
       'content-type': asJson ? 'application/problem+json' : 'text/plain; charset=utf-8',

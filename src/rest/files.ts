@@ -5,7 +5,9 @@ import { demand, notFound } from '../core/errors.js';
 import type { ByteRange } from '../core/storage.js';
 import { getAttachment } from '../domain/attachment/attachment-service.js';
 import type { Attachment } from '../generated/prisma/client.js';
+import { type Problem, problemReply } from './errors.js';
 import { contentDisposition, isUnchanged, rangeOf } from './file-headers.js';
+import { respond } from './reply.js';
 
 /** The address that bodies of tickets use for their pictures (rest.md § 1.7). */
 const PAGE_LINK = /\/file\/+get(?:[/?]|$)/i;
@@ -29,29 +31,25 @@ export async function sendFile(request: Request, ctx: Context, { id, onBreak }: 
     'x-content-type-options': 'nosniff',
     'content-security-policy': "sandbox; default-src 'none'",
   });
-  if (isUnchanged(request.headers, etag)) return new Response(null, { status: 304, headers });
+  if (isUnchanged(request.headers, etag)) return respond(null, { status: 304, headers });
 
   const range = rangeOf(request.headers, etag, file.size);
-  if (range === 'none') return outside(headers, file.size);
+  if (range === 'none') return problemReply(outside(etag, file.size), request.headers.get('accept'), ctx.requestId);
   const { first, last } = range ?? { first: 0, last: file.size - 1 };
   headers.set('content-length', String(last - first + 1));
   if (range) headers.set('content-range', `bytes ${first}-${last}/${file.size}`);
 
   const status = range ? 206 : 200;
-  if (request.method === 'HEAD') return new Response(null, { status, headers });
+  if (request.method === 'HEAD') return respond(null, { status, headers });
   const stream = await openFile(ctx, file, range);
   stream.once('error', onBreak);
   closeWith(request.signal, stream);
-  return new Response(toWeb(stream), { status, headers });
+  return respond(toWeb(stream), { status, headers });
 }
 
-function outside(headers: Headers, size: number): Response {
-  const detail = 'The file has no such part.';
-  headers.set('content-type', 'text/plain; charset=utf-8');
-  headers.set('content-range', `bytes */${size}`);
-  headers.set('content-length', String(detail.length));
-  headers.delete('content-disposition');
-  return new Response(detail, { status: 416, headers });
+function outside(etag: string, size: number): Problem {
+  const headers = { 'accept-ranges': 'bytes', 'content-range': `bytes */${size}`, etag };
+  return { status: 416, code: 'RANGE_NOT_SATISFIABLE', detail: 'The file has no such part.', headers };
 }
 
 async function openFile(ctx: Context, file: Attachment, range: ByteRange | null): Promise<Readable> {

@@ -121,7 +121,10 @@ function fileResponses(): Record<string, JsonSchema> {
     416: {
       description: 'The file has no such part.',
       headers: HEADERS,
-      content: { 'text/plain': { schema: { type: 'string' } } },
+      content: {
+        'text/plain': { schema: { type: 'string' } },
+        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+      },
     },
   };
 }

@@ -71,6 +71,21 @@ describe('a download', () => {
       expect([response.status, response.headers.get('content-range')]).toEqual([416, 'bytes */10']);
     });
 
+    it('tells a part outside as problem details to those who name them', async () => {
+      const { id } = await makeFile('0123456789');
+      const headers = { range: 'bytes=10-', accept: 'application/problem+json' };
+      const response = await call(`/api/attachment?id=${id}`, { headers });
+      expect(await response.json()).toMatchObject({ status: 416, code: 'RANGE_NOT_SATISFIABLE' });
+    });
+
+    it('has words behind its status, which old clients read', async () => {
+      const { id } = await makeFile('0123456789');
+      const words = async (path: string, headers = {}) => (await call(path, { headers })).statusText;
+      expect(await words(`/api/attachment?id=${id}`, { range: 'bytes=0-1' })).toBe('Partial Content');
+      expect(await words('/api/Tickets')).toBe('OK');
+      expect(await words('/api/attachment?id=999999')).toBe('Not Found');
+    });
+
     it('is not sent again to a client that has it, nor in part to one that has another', async () => {
       const { id, sha256 } = await makeFile('0123456789');
       const get = (headers: Record<string, string>) => call(`/api/attachment?id=${id}`, { headers });

@@ -1,7 +1,8 @@
 import { demand, invalid } from '../core/errors.js';
 import type { OrderKey } from '../core/keyset.js';
-import { compareHits, SEARCH_TYPES, type SearchHit } from '../domain/search/search-rules.js';
-import { type Page, type PageArgs, type PageRequest, readPage, toPage } from './page.js';
+import { SEARCH_TYPES, type SearchHit } from '../domain/search/search-rules.js';
+import type { HitWindow } from '../domain/search/search-window.js';
+import { type PageArgs, type PageRequest, readPage } from './page.js';
 
 /** The place of a hit among the hits is what it is, so that cursors stay good when others come and go. */
 const HIT_KEYS = ['score', 'type', 'id'].map(
@@ -15,13 +16,10 @@ export function readHitPage(args: PageArgs): PageRequest {
   return { ...readPage(NO_ORDER, args), keys: HIT_KEYS };
 }
 
-/** The page of hits, which are in their order. */
-export function pageOfHits(request: PageRequest, hits: readonly SearchHit[]): Page<SearchHit> {
-  const { after, before } = request.args;
-  const [first, last] = [readCursor('after', after), readCursor('before', before)];
-  const within = hits.filter((hit) => (!first || compareHits(hit, first) > 0) && (!last || compareHits(hit, last) < 0));
-  const found = request.isBackward ? within.reverse() : within;
-  return toPage(request, found.slice(0, request.size + 1));
+/** The hits that a page is made of. One more than asked for tells whether there is another page. */
+export function windowOf({ args, isBackward, size }: PageRequest): HitWindow {
+  const { after, before } = args;
+  return { after: readCursor('after', after), before: readCursor('before', before), isBackward, take: size + 1 };
 }
 
 function readCursor(argument: string, text: string | null | undefined): SearchHit | null {

@@ -4,7 +4,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../core/context.js';
 import type { Clause } from '../core/keyset.js';
 import { type SearchType as Kind, SEARCH_TYPES, type SearchHit } from '../domain/search/search-rules.js';
-import { HITS_MAX, searchDesk } from '../domain/search/search-service.js';
+import { countHits, HITS_MAX, searchDesk } from '../domain/search/search-service.js';
 import { searchSnippets } from '../domain/search/search-snippets.js';
 import { Article, ArticleList } from './article.js';
 import { Asset, AssetList } from './asset.js';
@@ -13,17 +13,17 @@ import { PageInfo } from './list.js';
 import { filterOf, once } from './list-fields.js';
 import { modelOf, type Row } from './model.js';
 import type { Page, PageRequest } from './page.js';
-import { cursorOf } from './page.js';
-import { pageOfHits, readHitPage } from './search-page.js';
+import { cursorOf, toPage } from './page.js';
+import { readHitPage, windowOf } from './search-page.js';
 import { Ticket, TicketList } from './ticket.js';
 import { User, UserList } from './user.js';
 
 const LISTS = { Ticket: TicketList, Article: ArticleList, Asset: AssetList, User: UserList } as const;
 
-/** The hits are found when they are asked for, and the records and passages of a page as well. */
+/** The page is found when it is asked for, and its records and passages as well. */
 interface Found {
   readonly request: PageRequest;
-  readonly hits: () => Promise<readonly SearchHit[]>;
+  readonly total: () => Promise<number>;
   readonly page: () => Promise<Page<SearchHit>>;
   readonly records: () => Promise<ReadonlyMap<SearchHit, FoundRecord>>;
   readonly snippets: () => Promise<ReadonlyMap<SearchHit, string>>;
@@ -107,8 +107,8 @@ const SearchResultConnection = builder.objectRef<Found>('SearchResultConnection'
       resolve: async ({ page, request }) => ({ ...(await page()), request }),
     }),
     totalCount: t.int({
-      description: `How many records were found, ${HITS_MAX} at most.`,
-      resolve: async ({ hits }) => (await hits()).length,
+      description: `How many records were found, of each kind ${HITS_MAX} at most.`,
+      resolve: ({ total }) => total(),
     }),
   }),
 });
@@ -137,11 +137,11 @@ builder.queryField('search', (t) =>
         Asset: filterOf(ctx, AssetList, { filter: filter?.assets }),
         User: filterOf(ctx, UserList, { filter: filter?.users }),
       } satisfies Record<Kind, Clause>;
-      const hits = once(() => searchDesk(ctx, { query, types: types ?? SEARCH_TYPES, filters }));
-      const page = once(async () => pageOfHits(request, await hits()));
+      const search = { query, types: types ?? SEARCH_TYPES, filters };
+      const page = once(async () => toPage(request, await searchDesk(ctx, search, windowOf(request))));
       return {
         request,
-        hits,
+        total: () => countHits(ctx, search),
         page,
         records: once(async () => loadRecords(ctx, (await page()).rows, info)),
         snippets: once(async () => searchSnippets(ctx, query, (await page()).rows)),

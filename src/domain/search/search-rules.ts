@@ -38,11 +38,6 @@ export function scoreOf(texts: readonly string[], words: readonly string[]): num
   return scores.reduce((sum, score) => sum + score, 0) / Math.max(1, scores.length);
 }
 
-/** A weight of any size as a score. */
-export function toScore(weight: number): number {
-  return weight / (weight + 1);
-}
-
 /** The text with the words marked. */
 export function markWords(text: string, words: readonly string[]): string {
   if (words.length === 0) return text;

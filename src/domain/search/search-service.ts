@@ -5,9 +5,10 @@ import { isStaff, signedIn } from '../../core/principal.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { visibleArticles } from '../article/article-policy.js';
 import { visibleAssets } from '../asset/asset-policy.js';
-import { findTickets, readQuery, tsquery } from '../ticket/ticket-search.js';
+import { latestMatches, readQuery, tsquery } from '../ticket/ticket-search.js';
 import { visibleUsers } from '../user/user-policy.js';
-import { compareHits, type SearchHit, type SearchType, scoreOf, toScore, wordsOf } from './search-rules.js';
+import { type SearchHit, type SearchType, scoreOf, wordsOf } from './search-rules.js';
+import { type HitWindow, hitsWithin, windowSql } from './search-window.js';
 
 export interface DeskSearch {
   readonly query: string;
@@ -16,50 +17,70 @@ export interface DeskSearch {
   readonly filters: Readonly<Partial<Record<SearchType, Clause>>>;
 }
 
-/** More hits than anybody looks through; of very common words only the latest tickets are found. */
-export const HITS_MAX = 1_000;
+/** More hits of a kind than anybody looks through. Of common words the latest records are found, and ranked. */
+export const HITS_MAX = 200;
 
 /** Filters are applied to what is found, so more has to be found. */
 const FILTERED_MAX = 10_000;
 
-/** PostgreSQL makes no search vectors of texts past a megabyte; what an article is about stands at its beginning. */
-const ARTICLE_CHARACTERS_MAX = 100_000;
+const EVERY_HIT: HitWindow = { after: null, before: null, isBackward: false, take: HITS_MAX };
 
-/** What the caller can see and the query finds, the best first. */
-export async function searchDesk(ctx: Context, { query, types, filters }: DeskSearch): Promise<SearchHit[]> {
+interface Finding {
+  readonly query: string;
+  readonly filter: Clause;
+  readonly window: HitWindow;
+}
+
+const FINDERS = { Ticket: findTicketHits, Article: findArticles, Asset: findAssets, User: findUsers };
+
+/** What the caller can see and the query finds: the part of all hits that the window shows, from the side it is read from. */
+export async function searchDesk(ctx: Context, search: DeskSearch, window: HitWindow): Promise<SearchHit[]> {
+  const found = await Promise.all(findingsOf(ctx, search, window));
+  return hitsWithin(window, found.flat());
+}
+
+/** How many hits there are, of each kind `HITS_MAX` at most. */
+export async function countHits(ctx: Context, search: DeskSearch): Promise<number> {
+  const found = await Promise.all(findingsOf(ctx, search, EVERY_HIT));
+  return found.flat().length;
+}
+
+function findingsOf(ctx: Context, { query, types, filters }: DeskSearch, window: HitWindow): Promise<SearchHit[]>[] {
   signedIn(ctx);
   readQuery(query);
-  const finders = { Ticket: findTicketHits, Article: findArticles, Asset: findAssets, User: findUsers };
-  const found = await Promise.all([...new Set(types)].map((type) => finders[type](ctx, query, filters[type] ?? {})));
-  return found.flat().sort(compareHits).slice(0, HITS_MAX);
+  return [...new Set(types)].map((type) => FINDERS[type](ctx, { query, filter: filters[type] ?? {}, window }));
 }
 
-async function findTicketHits(ctx: Context, query: string, filter: Clause): Promise<SearchHit[]> {
-  const isFiltered = Object.keys(filter).length > 0;
-  const { number } = readQuery(query);
-  const found = await findTickets(ctx, { query, take: isFiltered ? FILTERED_MAX : HITS_MAX });
-  const hits = found.map(({ id, score }): SearchHit => {
-    return { type: 'Ticket', id, score: id === number ? 1 : toScore(score) };
-  });
-  if (!isFiltered || hits.length === 0) return hits;
-  const where = { AND: [{ id: { in: hits.map(({ id }) => id) } }, filter] };
-  return among(hits, await ctx.db.ticket.findMany({ where, select: { id: true } }));
+/** The score is worked out for the latest matches alone: it unpacks whole texts. */
+async function findTicketHits(ctx: Context, { query, filter, window }: Finding): Promise<SearchHit[]> {
+  const terms = readQuery(query);
+  const latest = (count: number) => latestMatches(signedIn(ctx), terms, count);
+  const found = await narrowed(ctx, latest, filter, (shape) => ctx.db.ticket.findMany(shape));
+  const rows = await ctx.db.$queryRaw<ScoredRow[]>`
+    SELECT id, score FROM (
+      SELECT t."ticketId" AS id, CASE WHEN t."ticketId" = ${terms.number ?? 0} THEN 1 ELSE ${SCORE} END AS score
+      FROM (${found}) found JOIN "TicketSearch" t ON t."ticketId" = found.id
+      CROSS JOIN LATERAL ts_rank_cd(t."publicText", ${tsquery(terms)}) weight
+    ) hits ${windowSql('Ticket', window)}`;
+  return rows.map((row) => ({ type: 'Ticket', ...row }));
 }
 
-async function findArticles(ctx: Context, query: string, filter: Clause): Promise<SearchHit[]> {
-  const rows = await ctx.db.$queryRaw<{ id: number; weight: number }[]>`
-    SELECT id, ts_rank_cd(text, query)::float8 AS weight
-    FROM (SELECT id, setweight(to_tsvector('english', subject), 'A')
-        || to_tsvector('english', left(body, ${ARTICLE_CHARACTERS_MAX})) AS text FROM "Article") texts,
-      (SELECT ${tsquery(readQuery(query))} AS query) q
-    WHERE text @@ query ORDER BY weight DESC, id DESC LIMIT ${FILTERED_MAX}`;
-  const hits = rows.map(({ id, weight }): SearchHit => ({ type: 'Article', id, score: toScore(weight) }));
-  if (hits.length === 0) return hits;
-  const where = { AND: [{ id: { in: hits.map(({ id }) => id) } }, visibleArticles(signedIn(ctx)), filter] };
-  return among(hits, await ctx.db.article.findMany({ where, select: { id: true } }));
+async function findArticles(ctx: Context, { query, filter, window }: Finding): Promise<SearchHit[]> {
+  const text = tsquery(readQuery(query));
+  const latest = (count: number) =>
+    Prisma.sql`SELECT id FROM "Article" WHERE "searchText" @@ ${text} ORDER BY id DESC LIMIT ${count}`;
+  const visible = visibleArticles(signedIn(ctx));
+  const clause = isEmpty(visible) ? filter : { AND: [visible, filter] };
+  const found = await narrowed(ctx, latest, clause, (shape) => ctx.db.article.findMany(shape));
+  const rows = await ctx.db.$queryRaw<ScoredRow[]>`
+    SELECT id, score FROM (
+      SELECT a.id, ${SCORE} AS score FROM (${found}) found JOIN "Article" a ON a.id = found.id
+      CROSS JOIN LATERAL ts_rank_cd(a."searchText", ${text}) weight
+    ) hits ${windowSql('Article', window)}`;
+  return rows.map((row) => ({ type: 'Article', ...row }));
 }
 
-async function findAssets(ctx: Context, query: string, filter: Clause): Promise<SearchHit[]> {
+async function findAssets(ctx: Context, { query, filter, window }: Finding): Promise<SearchHit[]> {
   const who = signedIn(ctx);
   const words = wordsOf(query);
   if (words.length === 0) return [];
@@ -76,13 +97,14 @@ async function findAssets(ctx: Context, query: string, filter: Clause): Promise<
     take: HITS_MAX,
     include: { type: true, manufacturer: true },
   });
-  return rows.map((row): SearchHit => {
+  const hits = rows.map((row): SearchHit => {
     const texts = [...columns.map((column) => row[column]), ...named.map((relation) => row[relation].name)];
     return { type: 'Asset', id: row.id, score: scoreOf(texts, words) };
   });
+  return hitsWithin(window, hits);
 }
 
-async function findUsers(ctx: Context, query: string, filter: Clause): Promise<SearchHit[]> {
+async function findUsers(ctx: Context, { query, filter, window }: Finding): Promise<SearchHit[]> {
   const words = wordsOf(query);
   if (words.length === 0) return [];
   const columns = ['fullName', 'username', 'email'] as const;
@@ -91,21 +113,43 @@ async function findUsers(ctx: Context, query: string, filter: Clause): Promise<S
     where: { AND: [{ isTombstone: false }, visibleUsers(signedIn(ctx)), filter, ...clauses] },
     orderBy: { id: 'desc' },
     take: HITS_MAX,
+    select: { id: true, fullName: true, username: true, email: true },
   });
-  return rows.map((row): SearchHit => {
-    const score = scoreOf(
-      columns.map((column) => row[column]),
-      words,
-    );
-    return { type: 'User', id: row.id, score };
+  const hits = rows.map((row): SearchHit => {
+    const texts = columns.map((column) => row[column]);
+    return { type: 'User', id: row.id, score: scoreOf(texts, words) };
   });
+  return hitsWithin(window, hits);
+}
+
+interface ScoredRow {
+  readonly id: number;
+  readonly score: number;
+}
+
+/** A weight of any size as a score from 0 to 1. */
+const SCORE = Prisma.sql`weight::float8 / (weight::float8 + 1)`;
+
+type FindIds = (shape: {
+  readonly where: Clause;
+  readonly orderBy: { readonly id: 'desc' };
+  readonly take: number;
+  readonly select: { readonly id: true };
+}) => Promise<{ id: number }[]>;
+
+/** The latest matches as a statement; with a clause to narrow them by, they are looked up for it before. */
+async function narrowed(ctx: Context, latest: (count: number) => Prisma.Sql, clause: Clause, findIds: FindIds) {
+  if (isEmpty(clause)) return latest(HITS_MAX);
+  const matches = await ctx.db.$queryRaw<{ id: number }[]>(latest(FILTERED_MAX));
+  const where = { AND: [{ id: { in: matches.map(({ id }) => id) } }, clause] };
+  const found = await findIds({ where, orderBy: { id: 'desc' }, take: HITS_MAX, select: { id: true } });
+  return Prisma.sql`SELECT unnest(${found.map(({ id }) => id)}::int[]) AS id`;
 }
 
 function containing(word: string) {
   return { contains: escapePattern(word), mode: Prisma.QueryMode.insensitive };
 }
 
-function among(hits: readonly SearchHit[], rows: readonly { id: number }[]): SearchHit[] {
-  const ids = new Set(rows.map(({ id }) => id));
-  return hits.filter(({ id }) => ids.has(id));
+function isEmpty(clause: Clause): boolean {
+  return Object.keys(clause).length === 0;
 }

@@ -18,12 +18,6 @@ export interface TicketSearch {
   readonly skip?: number;
 }
 
-/** A found ticket; of two tickets that one fits the query better whose score is higher. */
-export interface TicketHit {
-  readonly id: number;
-  readonly score: number;
-}
-
 /**
  * The visible tickets whose subject, message, tags, comments, files or fields match, the last changed first; the ticket
  * whose number the query is comes before all others. Words match in all their forms and as beginnings of words.
@@ -33,7 +27,7 @@ export async function searchTickets<Shape extends Prisma.TicketDefaultArgs>(
   search: TicketSearch,
   shape?: Shape,
 ) {
-  const ids = (await findTickets(ctx, search)).map(({ id }) => id);
+  const ids = await findTickets(ctx, search);
   const withId = shape?.select ? { ...shape, select: { ...shape.select, id: true } } : shape;
   const found = await listTickets(ctx, { where: { id: { in: ids } } }, withId);
   const byId = new Map(found.map((ticket): [unknown, unknown] => [Reflect.get(ticket, 'id'), ticket]));
@@ -42,27 +36,35 @@ export async function searchTickets<Shape extends Prisma.TicketDefaultArgs>(
 }
 
 /** The ids of what `searchTickets` answers, in its order, found by one statement. */
-export async function findTickets(ctx: Context, { query, listing = {}, take, skip = 0 }: TicketSearch) {
+async function findTickets(ctx: Context, { query, listing = {}, take, skip = 0 }: TicketSearch): Promise<number[]> {
   const who = signedIn(ctx);
   const terms = readQuery(query);
-  const order = Prisma.sql`(t.id = ${terms.number ?? 0}) DESC, t."updatedAt" DESC, t.id DESC`;
-  // The score is worked out for the page alone: it unpacks whole texts.
-  return ctx.db.$queryRaw<TicketHit[]>`
-    SELECT t.id, ts_rank_cd(s."publicText", ${tsquery(terms)})::float8 AS score
-    FROM (
-      SELECT t.id, t."updatedAt" FROM "Ticket" t
-      WHERE ${matches(who, terms, listing)} ORDER BY ${order} LIMIT ${take} OFFSET ${skip}
-    ) t JOIN "TicketSearch" s ON s."ticketId" = t.id
-    ORDER BY ${order}`;
+  const clauses = ofListing(listing);
+  // No key before the time: the statement may then walk its index, and common words are found at once.
+  const byText = Prisma.sql`SELECT t.id, t."updatedAt", 0 AS place ${matching(who, terms, clauses)}
+    ORDER BY t."updatedAt" DESC, t.id DESC LIMIT ${skip + take}`;
+  const found = terms.number === null ? byText : withNumber(who, terms.number, { clauses, byText });
+  const rows = await ctx.db.$queryRaw<{ id: number }[]>`
+    SELECT id FROM (${found}) f ORDER BY place DESC, "updatedAt" DESC, id DESC LIMIT ${take} OFFSET ${skip}`;
+  return rows.map(({ id }) => id);
 }
 
 /** How many tickets `searchTickets` would answer without a limit. */
 export async function countFoundTickets(ctx: Context, { query, listing = {} }: Omit<TicketSearch, 'take' | 'skip'>) {
   const who = signedIn(ctx);
   const terms = readQuery(query);
-  const [found] = await ctx.db.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM "Ticket" t WHERE ${matches(who, terms, listing)}`;
-  return found?.count ?? 0;
+  const clauses = ofListing(listing);
+  const byText = Prisma.sql`SELECT t.id, t."updatedAt", 0 AS place ${matching(who, terms, clauses)}`;
+  const found = terms.number === null ? byText : withNumber(who, terms.number, { clauses, byText });
+  const [row] = await ctx.db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM (${found}) f`;
+  return row?.count ?? 0;
+}
+
+/** The ids of the latest visible tickets that match, as a statement; PostgreSQL looks for no more than are asked for. */
+export function latestMatches(who: Principal, terms: SearchTerms, count: number): Prisma.Sql {
+  const byText = Prisma.sql`SELECT t.id ${matching(who, terms, [])} ORDER BY t.id DESC LIMIT ${count}`;
+  if (terms.number === null) return byText;
+  return Prisma.sql`(${byText}) UNION ALL SELECT t.id FROM "Ticket" t WHERE ${hasNumber(who, terms.number)}`;
 }
 
 /** Demands a query that says something. */
@@ -71,23 +73,33 @@ export function readQuery(query: string): SearchTerms {
   return readSearchTerms(query);
 }
 
-/** Conditions on the ticket `t`. The index on the texts is read first; a union, since OR with the number would read all. */
-function matches(who: Principal, terms: SearchTerms, listing: SearchListing): Prisma.Sql {
-  const byText = textMatches(who, terms);
-  const found = terms.number === null ? byText : Prisma.sql`${byText} UNION ALL SELECT ${terms.number}::int`;
-  const clauses = [Prisma.sql`t.id IN (${found})`, visibleTicketsSql(who), ...ofListing(listing)];
-  return Prisma.join(clauses, ' AND ');
+/** Staff also find what is internal, in tickets of their categories. The ticket that the number is of is found apart. */
+function matching(who: Principal, terms: SearchTerms, clauses: readonly Prisma.Sql[]): Prisma.Sql {
+  const others = terms.number === null ? [] : [Prisma.sql`t.id <> ${terms.number}`];
+  const all = [textMatches(who, terms), visibleTicketsSql(who), ...others, ...clauses];
+  return Prisma.sql`FROM "TicketSearch" s JOIN "Ticket" t ON t.id = s."ticketId" WHERE ${Prisma.join(all, ' AND ')}`;
 }
 
-/** The ids of all tickets whose text matches. Staff also find what is internal, in tickets of their categories. */
 function textMatches({ isAdmin, technicianOf }: Principal, terms: SearchTerms): Prisma.Sql {
   const query = tsquery(terms);
-  const from = Prisma.sql`SELECT f."ticketId" FROM "TicketSearch" f`;
-  if (isAdmin) return Prisma.sql`${from} WHERE f."staffText" @@ ${query}`;
-  if (technicianOf.length === 0) return Prisma.sql`${from} WHERE f."publicText" @@ ${query}`;
-  const isStaff = Prisma.sql`m."categoryId" IN (${Prisma.join([...technicianOf])})`;
-  return Prisma.sql`${from} JOIN "Ticket" m ON m.id = f."ticketId"
-    WHERE (f."staffText" @@ ${query} AND ${isStaff} OR f."publicText" @@ ${query} AND NOT ${isStaff})`;
+  if (isAdmin) return Prisma.sql`s."staffText" @@ ${query}`;
+  if (technicianOf.length === 0) return Prisma.sql`s."publicText" @@ ${query}`;
+  const isStaff = Prisma.sql`t."categoryId" IN (${Prisma.join([...technicianOf])})`;
+  return Prisma.sql`(s."staffText" @@ ${query} AND ${isStaff} OR s."publicText" @@ ${query} AND NOT ${isStaff})`;
+}
+
+interface FoundByText {
+  readonly clauses: readonly Prisma.Sql[];
+  readonly byText: Prisma.Sql;
+}
+
+function withNumber(who: Principal, number: number, { clauses, byText }: FoundByText): Prisma.Sql {
+  const all = Prisma.join([hasNumber(who, number), ...clauses], ' AND ');
+  return Prisma.sql`(${byText}) UNION ALL SELECT t.id, t."updatedAt", 1 FROM "Ticket" t WHERE ${all}`;
+}
+
+function hasNumber(who: Principal, number: number): Prisma.Sql {
+  return Prisma.sql`t.id = ${number} AND ${visibleTicketsSql(who)}`;
 }
 
 /** The query in the form that PostgreSQL matches texts with. */

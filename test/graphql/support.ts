@@ -31,11 +31,20 @@ export const NOW = new Date('2026-03-02T08:15:27.000Z');
 export async function testGraph(): Promise<TestGraph> {
   const pglite = await PGlite.create({ loadDataDir: new Blob([await readFile(inject('pgliteDump'))]) });
   const statements: string[] = [];
-  const query = pglite.query.bind(pglite);
-  pglite.query = (sql, ...rest) => {
-    statements.push(sql);
-    return query(sql, ...rest);
+  const listenTo = (client: Pick<PGlite, 'query'>) => {
+    const query = client.query.bind(client);
+    client.query = (sql, ...rest) => {
+      statements.push(sql);
+      return query(sql, ...rest);
+    };
   };
+  listenTo(pglite);
+  const transaction = pglite.transaction.bind(pglite);
+  pglite.transaction = (work) =>
+    transaction((tx) => {
+      listenTo(tx);
+      return work(tx);
+    });
   const database = databaseOn(pgliteDriver(pglite));
   afterAll(() => database.close());
   const { db } = database;

@@ -14,6 +14,7 @@ import { useContentTypes } from './graphql/use-content-types.js';
 import { useDocumentLimits } from './graphql/use-document-limits.js';
 import { useErrors } from './graphql/use-errors.js';
 import { useNoIntrospection } from './graphql/use-no-introspection.js';
+import { usePlans } from './graphql/use-plans.js';
 import { useSubscriptions } from './graphql/use-subscriptions.js';
 import { useTrustedDocuments } from './graphql/use-trusted-documents.js';
 import { useUploads } from './graphql/use-uploads.js';
@@ -163,6 +164,7 @@ function graph({ log, limiter, config, callers, feed }: Desk): Plugins {
     useDocumentLimits(),
     ...(config.introspection ? [] : [useNoIntrospection()]),
     useOperationNames(),
+    usePlans(),
     useGraphCalls({ limiter, allowedOrigins: config.corsOrigins }),
     useSubscriptions<ServerContext>({
       feed,

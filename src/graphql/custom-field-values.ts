@@ -1,4 +1,3 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../core/context.js';
 import { signedIn } from '../core/principal.js';
@@ -9,6 +8,7 @@ import { builder } from './builder.js';
 import { CustomField, CustomFieldValue } from './custom-field.js';
 import { modelOf, type Row } from './model.js';
 import { oncePerPlace } from './once-per-place.js';
+import { selectionFor } from './selection.js';
 
 const fieldOrder = [{ position: 'asc' }, { id: 'asc' }] as const;
 const valueOrder: Prisma.CustomFieldValueOrderByWithRelationInput[] = [
@@ -90,7 +90,11 @@ function definitionsBeneath(
 ): Promise<readonly Definition[]> {
   const select = { id: true, categories: { select: { categoryId: true } } } as const;
   // As in `visibleOne`, every row plans and one plan is run.
-  const shape = queryFromInfo({ context: ctx, info, typeName: CustomField.name, path, select });
+  const shape = selectionFor(ctx, info, {
+    typeName: CustomField.name,
+    ...(path.length > 0 && { paths: [path] }),
+    select,
+  });
   return oncePerPlace(ctx, info, async () => {
     const where = { AND: [visibleCustomFields(signedIn(ctx)), { usage }] };
     const kind = { node: CustomField, visible: visibleCustomFields };

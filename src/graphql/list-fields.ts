@@ -1,5 +1,5 @@
 import type { ArgBuilder } from '@pothos/core';
-import { type PrismaModelTypes, queryFromInfo } from '@pothos/plugin-prisma';
+import type { PrismaModelTypes } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../core/context.js';
 import { AppError } from '../core/errors.js';
@@ -11,6 +11,7 @@ import { readId } from './ids.js';
 import { type Connection, filterSpecs, type List } from './list.js';
 import { modelOf } from './model.js';
 import { type Page, type PageArgs, type PageClause, pageClause, readPage, toPage } from './page.js';
+import { selectionFor } from './selection.js';
 
 type RootBuilder = PothosSchemaTypes.QueryFieldBuilder<Types, Types['Root']>;
 type Args = ArgBuilder<Types>;
@@ -136,14 +137,7 @@ function nestedRows(
 }
 
 function selectionOf(list: List, keys: Parameters<typeof keySelection>[0], context: Context, info: GraphQLResolveInfo) {
-  return queryFromInfo({
-    context,
-    info,
-    typeName: list.node.name,
-    paths: NODE_PATHS,
-    // Pothos wants a mutable map and only reads it.
-    select: keySelection(keys) as Record<string, true>,
-  });
+  return selectionFor(context, info, { typeName: list.node.name, paths: NODE_PATHS, select: keySelection(keys) });
 }
 
 /** The filter of a list, compiled for the caller. */

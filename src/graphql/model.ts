@@ -15,7 +15,12 @@ export interface Model {
 
 /** The model behind a kind of record. */
 export function modelOf(ctx: Context, { node }: RecordKind): Model {
-  const name = node.modelName.charAt(0).toLowerCase() + node.modelName.slice(1);
+  return modelNamed(ctx, node.modelName);
+}
+
+/** The model of a name, such as `TicketStatus`. */
+export function modelNamed(ctx: Context, modelName: string): Model {
+  const name = modelName.charAt(0).toLowerCase() + modelName.slice(1);
   // Every model of the client has these methods; which arguments fit is the business of those who make the clauses.
   return (ctx.db as unknown as Record<string, Model>)[name] as Model;
 }

@@ -1,5 +1,4 @@
 import { brandWithType } from '@pothos/core';
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../core/context.js';
 import { demand, invalid } from '../core/errors.js';
@@ -9,6 +8,7 @@ import { builder } from './builder.js';
 import { decodeId, encodeId, readId } from './ids.js';
 import { type RecordKind, recordKinds } from './list.js';
 import { modelOf, type Row } from './model.js';
+import { selectionFor } from './selection.js';
 
 const NODES_MAX = 100;
 
@@ -114,5 +114,5 @@ async function findNodes(ctx: Context, ids: readonly NodeId[], info: GraphQLReso
 }
 
 function shapeOf(context: Context, { node }: RecordKind, info: GraphQLResolveInfo) {
-  return queryFromInfo({ context, info, typeName: node.name });
+  return selectionFor(context, info, { typeName: node.name });
 }

@@ -1,5 +1,4 @@
 import { brandWithType } from '@pothos/core';
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../core/context.js';
 import type { Clause } from '../core/keyset.js';
@@ -15,6 +14,7 @@ import { modelOf, type Row } from './model.js';
 import type { Page, PageRequest } from './page.js';
 import { cursorOf, toPage } from './page.js';
 import { readHitPage, windowOf } from './search-page.js';
+import { selectionFor } from './selection.js';
 import { Ticket, TicketList } from './ticket.js';
 import { User, UserList } from './user.js';
 
@@ -156,7 +156,7 @@ async function loadRecords(context: Context, hits: readonly SearchHit[], info: G
   for (const type of SEARCH_TYPES) {
     const wanted = hits.filter((hit) => hit.type === type);
     if (wanted.length === 0) continue;
-    const shape = queryFromInfo({ context, info, typeName: type, paths: [['nodes'], ['edges', 'node']] });
+    const shape = selectionFor(context, info, { typeName: type, paths: [['nodes'], ['edges', 'node']] });
     const where = { id: { in: wanted.map(({ id }) => id) } };
     for (const row of await modelOf(context, LISTS[type]).findMany({ ...shape, where })) {
       const hit = wanted.find(({ id }) => id === row.id);

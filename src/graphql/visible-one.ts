@@ -1,10 +1,10 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../core/context.js';
 import { signedIn } from '../core/principal.js';
 import type { RecordKind } from './list.js';
 import { modelOf, type Row } from './model.js';
 import { oncePerPlace } from './once-per-place.js';
+import { selectionFor } from './selection.js';
 
 interface Batch {
   readonly ids: Set<number>;
@@ -18,7 +18,7 @@ interface Batch {
 export async function visibleOne(ctx: Context, kind: RecordKind, id: number | null, info: GraphQLResolveInfo) {
   if (id === null) return null;
   // Every row plans, though one plan is run: Pothos notes for each place what has been read for it.
-  const shape = queryFromInfo({ context: ctx, info, typeName: kind.node.name });
+  const shape = selectionFor(ctx, info, { typeName: kind.node.name });
   const batch = oncePerPlace(ctx, info, (): Batch => {
     const ids = new Set<number>();
     return { ids, rows: endOfTurn().then(() => loadRows(ctx, kind, ids, shape)) };

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
-import { type ExecutionResult, graphql } from 'graphql';
+import { type ExecutionResult, graphql, parse, validate } from 'graphql';
 import { afterAll, inject } from 'vitest';
 import { createContext } from '../../src/context.js';
 import type { Context } from '../../src/core/context.js';
 import type { DomainEvent } from '../../src/core/events.js';
 import type { Principal } from '../../src/core/principal.js';
 import type { PrismaClient } from '../../src/generated/prisma/client.js';
+import { executePlan, planOf } from '../../src/graphql/execution/execute.js';
 import { schema } from '../../src/graphql/schema.js';
 import { databaseOn } from '../../src/infra/database.js';
 import { pgliteDriver } from '../../src/infra/database-pglite.js';
@@ -64,7 +65,7 @@ export async function testGraph(): Promise<TestGraph> {
       { who, face: 'GRAPHQL', requestId: 'test' },
     );
   const run: TestGraph['run'] = (who, source, variableValues) =>
-    graphql({ schema, source, variableValues, contextValue: contextOf(who) }) as Promise<ExecutionResult>;
+    runSource({ source, variableValues, contextValue: contextOf(who) });
 
   return {
     db,
@@ -81,6 +82,22 @@ export async function testGraph(): Promise<TestGraph> {
       return data;
     },
   };
+}
+
+/** Runs a document as the server does: by its plan where it has one. */
+async function runSource({ source, variableValues, contextValue }: RunArgs): Promise<ExecutionResult> {
+  const document = parse(source);
+  const errors = validate(schema, document);
+  if (errors.length > 0) return { errors };
+  const plan = planOf({ schema, document });
+  if (plan) return executePlan(plan, contextValue, variableValues);
+  return graphql({ schema, source, variableValues, contextValue }) as Promise<ExecutionResult>;
+}
+
+interface RunArgs {
+  readonly source: string;
+  readonly variableValues: Record<string, unknown> | undefined;
+  readonly contextValue: Context;
 }
 
 async function truncateAll(pglite: PGlite): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { makeTicket } from '../support/factories.js';
 import {
@@ -119,6 +120,17 @@ describe('sending files', () => {
       request.destroy();
       await expectNothingLeft();
     });
+
+    it.each(['application/x-www-form-urlencoded', 'application/json', MULTIPART])(
+      'answers 400 to a body of type %s that ends before it is complete',
+      async (type) => {
+        const head = ['POST /api/ticket HTTP/1.1', 'Host: desk', `Authorization: ${login()}`, `Content-Type: ${type}`];
+        const socket = connect(desk.port, '127.0.0.1');
+        socket.end([...head, 'Content-Length: 500', '', 'categoryId=1&subject=Half'].join('\r\n'));
+        expect(String(Buffer.concat(await socket.toArray()))).toMatch(/^HTTP\/1\.1 400 /);
+        expect(await db.ticket.count({ where: { subject: 'Half' } })).toBe(0);
+      },
+    );
 
     it('leaves nothing of a client that goes away in the middle', async () => {
       const request = startRequest(desk.port, `/api/AttachFile?id=${desk.ticketId}`, {

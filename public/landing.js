@@ -25,7 +25,7 @@ async function showToken({ username, password, title }) {
 }
 
 function showFailure(error) {
-  document.getElementById('token-owner').textContent = 'No one';
+  document.getElementById('token-owner').textContent = 'nobody';
   tokenText.textContent = error.message;
   document.getElementById('token').hidden = false;
 }

@@ -69,11 +69,13 @@ function inputRow({ name, type, description }: GraphQLInputField): Html {
   return row(html`${name}: ${typeLink(type)}`, description);
 }
 
-/** The type as it is written, its name leading to its description. */
+/** The type as it is written, its name leading to its description; a connection to that of its nodes. */
 function typeLink(type: GraphQLField<unknown, unknown>['type'] | GraphQLInputField['type']): Html {
   const named = getNamedType(type);
   const [before, after] = String(type).split(named.name);
-  return html`${before ?? ''}${isShown(named) ? link(named) : named.name}${after ?? ''}`;
+  const target = isShown(named) ? named.name : /^(.*)Connection$/.exec(named.name)?.[1];
+  const name = target ? html`<a href="#${target}">${named.name}</a>` : named.name;
+  return html`${before ?? ''}${name}${after ?? ''}`;
 }
 
 function link({ name }: GraphQLNamedType): Html {

@@ -14,8 +14,8 @@ interface Landing {
 export function landingPage({ demoLogins, address, hasGraphiql }: Landing): Page {
   const body = html`<main>
 <h1>A help desk for programs</h1>
-<p class="lead">Tickets, comments, people, knowledge base and assets: for new programs as one GraphQL graph, for those
-that speak the Jitbit REST API already as that API. Both ask the same desk.</p>
+<p class="lead">Tickets, comments, people, knowledge base and assets. New programs ask one GraphQL graph; those written for
+the Jitbit REST API go on as they are. Both reach the same desk.</p>
 <ul class="cards">
 ${hasGraphiql ? link('/graphql', 'GraphiQL', 'Try the graph here: eight worked examples, documentation, live events.') : null}
 ${link('/api/docs', 'REST reference', 'All routes of the old API, to be tried in the browser.')}
@@ -45,7 +45,7 @@ ${demoLogins.map(
 <p><code>${username}</code> / <code>${password}</code></p>
 <button type="button" data-token="${username}">Get a token</button></li>\n`,
 )}</ul>
-<p id="token" hidden><span id="token-owner"></span> is called with this header, for a day:<br>
+<p id="token" hidden>With this header you call as <strong id="token-owner"></strong>, for a day:<br>
 <code id="token-text"></code> <button type="button" id="token-copy">Copy</button></p>`;
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '../support/db.js';
 import { ADMIN } from '../support/demo-desk.js';
@@ -11,6 +12,7 @@ const disk = await startDeskOnSmallDisk('4m', {
   LIMIT_PER_MINUTE: '0',
 });
 const { desk } = disk;
+const { desk: embedded, fill, free } = await startDeskOnSmallDisk('120m', { DEMO: 'false', ADMIN_PASSWORD: 'admin' });
 const { id: categoryId } = await db.category.create({ data: { name: 'Drill' } });
 
 const BIG = Buffer.alloc(600_000, 7);
@@ -114,17 +116,16 @@ describe('with room again', () => {
 
 describe('an embedded database on a full disk', { timeout: 60_000 }, () => {
   it('refuses what needs room, answers what does not, and goes on with room again', async () => {
-    const {
-      desk: embedded,
-      fill,
-      free,
-    } = await startDeskOnSmallDisk('120m', { DEMO: 'false', ADMIN_PASSWORD: 'admin' });
     const ask = async (query: string, variables = {}) => {
       const response = await embedded.ask(query, variables, ADMIN);
       return { status: response.status, ...(await response.json()) };
     };
     const made = await ask('mutation { createCategory(input: { name: "Drill" }) { category { id } } }');
-    const input = { categoryId: made.data.createCategory.category.id, subject: 'Long', body: 'long '.repeat(50_000) };
+    const input = {
+      categoryId: made.data.createCategory.category.id,
+      subject: 'Long',
+      body: randomBytes(200_000).toString('hex'),
+    };
 
     await fill();
     const refused = await ask(CREATE, { input });

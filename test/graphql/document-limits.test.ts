@@ -112,7 +112,11 @@ describe('A document past a limit', () => {
   });
 
   it('refuses fragments that lead back to themselves', async () => {
-    const { status, errors } = await ask('{ ticket(id: 1) { ...A } } fragment A on Ticket { parent { ...A } }');
+    const query = '{ ticket(id: 1) { ...A } } fragment A on Ticket { parent { ...A } }';
+    await ask(query);
+    const started = process.cpuUsage();
+    const { status, errors } = await ask(`${query} `);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(50);
     expect(status).toBe(400);
     expect(errors[0].message).toContain('Cannot spread fragment "A" within itself');
     expect(errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
@@ -120,8 +124,11 @@ describe('A document past a limit', () => {
 
   it('refuses arrays of operations, however long', async () => {
     for (const length of [1, 2, 10_000]) {
-      const { status } = await post(Array(length).fill({ query: '{ __typename }' }));
+      const body = JSON.stringify(Array(length).fill({ query: '{ __typename }' }));
+      const started = process.cpuUsage();
+      const { status } = await post(body);
       expect([length, status]).toEqual([length, 400]);
+      expect(process.cpuUsage(started).user / 1_000).toBeLessThan(50);
     }
   });
 

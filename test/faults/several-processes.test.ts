@@ -1,12 +1,17 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { hashToken } from '../../src/domain/caller/account-lookup.js';
+import { connectRedis } from '../../src/infra/redis.js';
+import { type Subscription, subscribeSse, subscribeWs, wsClient } from '../graphql/live-client.js';
+import { testPasswords } from '../support/context.js';
 import { testDatabase } from '../support/db.js';
 import { ADMIN } from '../support/demo-desk.js';
+import { makeAdmin } from '../support/factories.js';
 import { startRedisServer } from '../support/redis-server.js';
+import { secret } from '../support/secrets.js';
 import { type ServerProcess, startServerProcess } from '../support/server-process.js';
+import { beginComment, from, startLoad, subscribe } from './clients.js';
 
-const { url: databaseUrl } = await testDatabase('postgres');
+const { url: databaseUrl, db } = await testDatabase('postgres');
 const redis = await startRedisServer();
 const env = {
   NODE_ENV: 'production',
@@ -20,20 +25,124 @@ const processes = await Promise.all([startServerProcess(env), startServerProcess
 const [first, second, third] = processes;
 
 const login = (name: string, password = name) => ({ authorization: `Basic ${btoa(`${name}:${password}`)}` });
-const from = (address: string) => ({ 'x-forwarded-for': address });
+type Call = (desk: ServerProcess, headers: Record<string, string>) => Promise<Response>;
 
-describe('three processes', { timeout: 60_000 }, () => {
+const stats: Call = (desk, headers) => desk.get('/api/Stats', headers);
+const viewer: Call = (desk, headers) => desk.ask('{ viewer { id } }', {}, headers);
+const restSearch: Call = (desk, headers) => desk.get('/api/Search?query=qqqq', headers);
+const byEmail: Call = (desk, headers) => desk.get('/api/UserByEmail?email=found@example.com', headers);
+const searches =
+  (count: number): Call =>
+  (desk, headers) => {
+    const fields = Array.from({ length: count }, (_, at) => `a${at}: search(query: "qqqq", first: 1) { totalCount }`);
+    return desk.ask(`{ ${fields.join(' ')} }`, {}, headers);
+  };
+const graphSearch = searches(1);
+
+await makeAdmin(db, { username: 'found' });
+let users = 0;
+
+/** An administrator with a token; with a password too where one is needed, which costs the machine more. */
+async function makeUser(passwordHash: string | null = null) {
+  users += 1;
+  const token = `hdg_of-user-${users}-of-several-processes`;
+  const username = `user-${users}`;
+  const { id } = await makeAdmin(db, { username, email: '', passwordHash });
+  await db.accessToken.create({ data: { userId: id, name: 'test', prefix: 'hdg', tokenHash: hashToken(token) } });
+  return { id, username, token, headers: { authorization: `Bearer ${token}` } };
+}
+
+const reader = await connectRedis(redis.url, { info() {}, warn() {} });
+afterAll(reader.close);
+
+const spentBy = async (id: number, budget: string) => Number(await reader.client.get(`limit:${budget}:{user:${id}}`));
+
+/** Two streams in each process, that have brought something already. */
+async function openStreams(token: string): Promise<Subscription[]> {
+  const query = 'subscription { ticketsChanged { event { kind } } }';
+  const streams: Subscription[] = [];
+  for (const { url } of processes) {
+    const client = wsClient(`${url}/graphql`, { authorization: `Bearer ${token}` });
+    endings.push(() => client.dispose());
+    streams.push(await subscribeSse(`${url}/graphql`, query, { token }), subscribeWs(client, query));
+  }
+  let heard = 0;
+  const first = streams.map((stream) => stream.next().then(() => heard++));
+  // Nobody tells when a subscription over a WebSocket has begun.
+  await expect.poll(() => fileTicket('Heard').then(() => heard), { timeout: 20_000 }).toBe(streams.length);
+  await Promise.all(first);
+  endings.push(...streams.map(({ close }) => close));
+  return streams;
+}
+
+/** The code with which a stream ends. */
+async function endOf(stream: Subscription): Promise<string | undefined> {
+  for (;;) {
+    const message = await stream.next();
+    if (message === null || message.errors) return message?.errors?.[0]?.extensions.code;
+  }
+}
+
+const endings: (() => unknown)[] = [];
+afterAll(() => Promise.all(endings.map((end) => end())));
+
+describe('three processes', { timeout: 120_000 }, () => {
   it('have filled in one demo desk', async () => {
     const totals = await Promise.all(processes.map(async (desk) => (await desk.get('/api/Stats', ADMIN)).json()));
     expect(new Set(totals.map(({ TotalTickets }) => TotalTickets)).size).toBe(1);
     expect(processes.filter((desk) => desk.output().includes('demo desk is filled in'))).toHaveLength(1);
   });
 
-  it('count calls together: exactly 90 in a minute', async () => {
-    const calls = Array.from({ length: 120 }, (_, index) => processes[index % 3] ?? first);
-    const answers = await Promise.all(calls.map((desk) => desk.get('/api/Authorization', login('manager'))));
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(90);
-    expect(answers.filter(({ status }) => status === 429)).toHaveLength(30);
+  // Tried again: on a machine that is busy enough Redis misses its time, and processes go on by themselves as they should.
+  describe('count calls together', { retry: 2 }, () => {
+    it.each<[string, 'standard' | 'search', number, Call[]]>([
+      ['exactly 90 of 200 over both faces', 'standard', 90, [stats, viewer]],
+      ['exactly 60 of 200 that search in all ways', 'search', 60, [restSearch, graphSearch, byEmail]],
+    ])('%s, and refused ones spend nothing', async (_name, budget, expected, calls) => {
+      const [busy, other] = [await makeUser(), await makeUser()];
+      const answers = await Promise.all(
+        Array.from({ length: 200 }, async (_, turn) => {
+          const desk = processes[turn % 3] ?? first;
+          const response = await calls[turn % calls.length]?.(desk, busy.headers);
+          await response?.arrayBuffer();
+          return response?.status;
+        }),
+      );
+      expect(answers.filter((status) => status === 200)).toHaveLength(expected);
+      expect(answers.filter((status) => status === 429)).toHaveLength(200 - expected);
+      expect(await spentBy(busy.id, budget)).toBe(expected);
+      expect((await stats(second, other.headers)).headers.get('x-ratelimit-remaining')).toBe('89');
+    });
+
+    it('the searches of a document, refused whole by one when too few are left after others', async () => {
+      const { id, headers } = await makeUser();
+      const paid = await Promise.all(
+        [8, 8, 8, 8, 8, 8, 5].map((count, turn) => searches(count)(processes[turn % 3] ?? first, headers)),
+      );
+      expect(paid.map(({ status }) => status)).toEqual(paid.map(() => 200));
+      const refused = await searches(8)(second, headers);
+      expect(refused.status).toBe(429);
+      expect((await refused.json()).data ?? null).toBeNull();
+      expect(await spentBy(id, 'search')).toBe(53);
+      expect((await searches(7)(third, headers)).status).toBe(200);
+    });
+  });
+
+  it('end tokens and streams when a password changes in one of them', async () => {
+    const password = secret('old');
+    const { username, token, headers } = await makeUser(await testPasswords.hash(password));
+    const streams = await openStreams(token);
+
+    const change = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { errors { message } } }';
+    const input = { currentPassword: password, newPassword: secret('new') };
+    const answer = await first.ask(change, { input }, login(username, password));
+    expect((await answer.json()).data.changePassword.errors).toEqual([]);
+    const changedAtMs = performance.now();
+    expect(await Promise.all(streams.map(endOf))).toEqual(streams.map(() => 'UNAUTHENTICATED'));
+    expect(performance.now() - changedAtMs).toBeLessThan(1000);
+    for (const desk of processes) expect((await stats(desk, headers)).status).toBe(401);
+    const old = { ...from('203.0.113.8'), ...login(username, password) };
+    for (const desk of processes) expect((await stats(desk, old)).status).toBe(401);
   });
 
   it('block an address together', async () => {
@@ -48,18 +157,14 @@ describe('three processes', { timeout: 60_000 }, () => {
   it('hear of each other what changed: a revoked token, a ticket', async () => {
     const create =
       'mutation ($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { secret accessToken { id } } }';
-    const { data } = await (await first.ask(create, { input: { name: 'drill' } }, login('tech'))).json();
+    const { data, errors } = await (await first.ask(create, { input: { name: 'drill' } }, login('tech'))).json();
+    expect(errors).toBeUndefined();
     const { secret, accessToken } = data.createAccessToken;
     const bearer = { authorization: `Bearer ${secret}` };
     expect((await second.get('/api/Authorization', bearer)).status).toBe(200);
 
     const stream = await subscribe(third);
-    const filed = await fetch(`${first.url}/api/ticket`, {
-      method: 'POST',
-      headers: { ...ADMIN, 'content-type': 'application/x-www-form-urlencoded' },
-      body: 'categoryId=1&subject=Across&body=Seen&priorityId=0',
-    });
-    expect(filed.status).toBe(200);
+    expect((await fileTicket('Across')).status).toBe(200);
     expect(await stream.until('Across')).toContain('event: next');
     stream.close();
 
@@ -92,73 +197,10 @@ describe('a rolling restart', { timeout: 120_000 }, () => {
   });
 });
 
-/** Clients behind a balancer that asks every 100 ms who is ready. */
-function startLoad(desks: readonly ServerProcess[]) {
-  const failures: unknown[] = [];
-  let ready = [...desks];
-  let answered = 0;
-  let isOver = false;
-  const check = async (desk: ServerProcess) =>
-    (await desk.get('/ready').catch(() => null))?.status === 200 ? desk : null;
-  const balancer = setInterval(async () => {
-    ready = (await Promise.all(desks.map(check))).filter((desk) => desk !== null);
-  }, 100);
-  const clients = Array.from({ length: 4 }, async (_, client) => {
-    for (let turn = client; !isOver; turn++) {
-      const desk = ready[turn % ready.length];
-      // Without a login nobody's budget is used up, and 401 is an answer as well; limits go by the address.
-      const headers = from(`198.51.100.${turn % 250}`);
-      const status = await desk?.get('/api/Stats', headers).then((answer) => answer.status, String);
-      if (status === 401) answered++;
-      else failures.push(status ?? 'nobody is ready');
-    }
-  });
-  return {
-    async stop() {
-      isOver = true;
-      await Promise.all(clients);
-      clearInterval(balancer);
-      return { failures, answered };
-    },
-  };
-}
-
-async function subscribe(desk: ServerProcess) {
-  const abort = new AbortController();
-  const query = 'subscription { ticketsChanged { event { kind } ticket { subject } } }';
-  const response = await fetch(`${desk.url}/graphql`, {
+function fileTicket(subject: string): Promise<Response> {
+  return fetch(`${first.url}/api/ticket`, {
     method: 'POST',
-    headers: { ...ADMIN, accept: 'text/event-stream', 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-    signal: abort.signal,
+    headers: { ...ADMIN, 'content-type': 'application/x-www-form-urlencoded' },
+    body: `categoryId=1&subject=${subject}&body=Seen&priorityId=0`,
   });
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  return {
-    async until(wanted: string): Promise<string> {
-      while (!text.includes(wanted)) {
-        const { done, value = '' } = (await reader?.read()) ?? { done: true };
-        if (done) throw new Error(`The stream ended with ${text}`);
-        text += value;
-      }
-      return text;
-    },
-    close: () => abort.abort(),
-  };
-}
-
-/** A request of which one half is sent at once and the other when told to. */
-async function beginComment(desk: ServerProcess) {
-  const body = JSON.stringify({ id: 1, body: 'Sent while the desk stops.' });
-  const socket = connect(Number(new URL(desk.url).port), '127.0.0.1');
-  await once(socket, 'connect');
-  const head = `POST /api/comment HTTP/1.1\r\nHost: desk\r\nAuthorization: ${ADMIN.authorization}\r\nContent-Type: application/json`;
-  socket.write(`${head}\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 10)}`);
-  return {
-    async finish(): Promise<string> {
-      socket.write(body.slice(10));
-      const [answer] = await once(socket, 'data');
-      return String(answer);
-    },
-  };
 }

@@ -91,9 +91,12 @@ for (const { node, snippet } of answer.search.edges)
   ];
 }
 
+/** A package of the client's, not of ours. */
+const DOCUMENT_TYPES = "'@graphql-typed-document-node/core'";
+
 /** All the client that TypeScript needs beside the documents that code generation makes. */
 export function clientModule(address: string): string {
-  return `import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+  return `import type { TypedDocumentNode } from ${DOCUMENT_TYPES};
 import { print } from 'graphql';
 
 const headers = { 'content-type': 'application/json', authorization: \`Basic \${btoa('admin:admin')}\` };

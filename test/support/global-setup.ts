@@ -38,8 +38,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('pgliteDump', pgliteDump);
 
   return async () => {
-    await Promise.all([postgres.stop(), redis.kill()]);
-    searchLogs();
+    // First, since servers may take longer to stop than the end of a run may take.
+    try {
+      searchLogs();
+    } finally {
+      await Promise.all([postgres.stop(), redis.kill()]);
+    }
   };
 }
 

@@ -1,10 +1,10 @@
 import { checkText } from '../../core/check.js';
 import type { Context } from '../../core/context.js';
 import { demand, invalid } from '../../core/errors.js';
-import { type Principal, signedIn } from '../../core/principal.js';
+import { isStaff, type Principal, signedIn } from '../../core/principal.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import type { TicketListing } from './ticket-listing.js';
-import { visibleTicketsSql } from './ticket-policy.js';
+import { visibleTicketIdsSql, visibleTicketsSql } from './ticket-policy.js';
 import { readSearchTerms, type SearchTerms } from './ticket-search-rules.js';
 import { listTickets } from './ticket-service.js';
 
@@ -35,36 +35,31 @@ export async function searchTickets<Shape extends Prisma.TicketDefaultArgs>(
   return ids.flatMap((id) => byId.get(id) ?? []) as Prisma.TicketGetPayload<Shape>[];
 }
 
+/** Of words that more tickets have, staff find the latest of these. */
+const MATCHES_MAX = 1_000;
+
 /** The ids of what `searchTickets` answers, in its order, found by one statement. */
 async function findTickets(ctx: Context, { query, listing = {}, take, skip = 0 }: TicketSearch): Promise<number[]> {
-  const who = signedIn(ctx);
   const terms = readQuery(query);
-  const clauses = ofListing(listing);
-  // No key before the time: the statement may then walk its index, and common words are found at once.
-  const byText = Prisma.sql`SELECT t.id, t."updatedAt", 0 AS place ${matching(who, terms, clauses)}
-    ORDER BY t."updatedAt" DESC, t.id DESC LIMIT ${skip + take}`;
-  const found = terms.number === null ? byText : withNumber(who, terms.number, { clauses, byText });
+  const found = matching(signedIn(ctx), terms, { count: MATCHES_MAX + skip, clauses: ofListing(listing) });
   const rows = await ctx.db.$queryRaw<{ id: number }[]>`
-    SELECT id FROM (${found}) f ORDER BY place DESC, "updatedAt" DESC, id DESC LIMIT ${take} OFFSET ${skip}`;
+    SELECT t.id ${found} ORDER BY (t.id = ${terms.number ?? 0}) DESC, t."updatedAt" DESC, t.id DESC
+    LIMIT ${take} OFFSET ${skip}`;
   return rows.map(({ id }) => id);
 }
 
-/** How many tickets `searchTickets` would answer without a limit. */
+/** How many tickets `searchTickets` would answer without a limit, `MATCHES_MAX` at most. */
 export async function countFoundTickets(ctx: Context, { query, listing = {} }: Omit<TicketSearch, 'take' | 'skip'>) {
-  const who = signedIn(ctx);
-  const terms = readQuery(query);
-  const clauses = ofListing(listing);
-  const byText = Prisma.sql`SELECT t.id, t."updatedAt", 0 AS place ${matching(who, terms, clauses)}`;
-  const found = terms.number === null ? byText : withNumber(who, terms.number, { clauses, byText });
-  const [row] = await ctx.db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM (${found}) f`;
+  const found = matching(signedIn(ctx), readQuery(query), { count: MATCHES_MAX, clauses: ofListing(listing) });
+  const [row] = await ctx.db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count ${found}`;
   return row?.count ?? 0;
 }
 
-/** The ids of the latest visible tickets that match, as a statement; PostgreSQL looks for no more than are asked for. */
+/** The ids of the latest visible tickets that match, as a statement. Of common words no more than are asked for are looked at. */
 export function latestMatches(who: Principal, terms: SearchTerms, count: number): Prisma.Sql {
-  const byText = Prisma.sql`SELECT t.id ${matching(who, terms, [])} ORDER BY t.id DESC LIMIT ${count}`;
-  if (terms.number === null) return byText;
-  return Prisma.sql`(${byText}) UNION ALL SELECT t.id FROM "Ticket" t WHERE ${hasNumber(who, terms.number)}`;
+  const looked = who.isAdmin ? count : Math.max(count, MATCHES_MAX);
+  return Prisma.sql`SELECT t.id ${matching(who, terms, { count: looked, clauses: [] })}
+    ORDER BY (t.id = ${terms.number ?? 0}) DESC, t.id DESC LIMIT ${count}`;
 }
 
 /** Demands a query that says something. */
@@ -73,33 +68,38 @@ export function readQuery(query: string): SearchTerms {
   return readSearchTerms(query);
 }
 
-/** Staff also find what is internal, in tickets of their categories. The ticket that the number is of is found apart. */
-function matching(who: Principal, terms: SearchTerms, clauses: readonly Prisma.Sql[]): Prisma.Sql {
-  const others = terms.number === null ? [] : [Prisma.sql`t.id <> ${terms.number}`];
-  const all = [textMatches(who, terms), visibleTicketsSql(who), ...others, ...clauses];
-  return Prisma.sql`FROM "TicketSearch" s JOIN "Ticket" t ON t.id = s."ticketId" WHERE ${Prisma.join(all, ' AND ')}`;
+interface Matching {
+  /** How many of the latest tickets that match are looked at. */
+  readonly count: number;
+  readonly clauses: readonly Prisma.Sql[];
 }
 
+/** The tickets `t` that match. Joined to few candidates: the planner would walk through all tickets for a word that is rare. */
+function matching(who: Principal, terms: SearchTerms, { count, clauses }: Matching): Prisma.Sql {
+  const isFound = Prisma.sql`(${textMatches(who, terms)} OR t.id = ${terms.number ?? 0})`;
+  const all = Prisma.join([isFound, visibleTicketsSql(who), ...clauses], ' AND ');
+  return Prisma.sql`FROM (${candidates(who, terms, count)}) c (id)
+    JOIN "Ticket" t ON t.id = c.id JOIN "TicketSearch" s ON s."ticketId" = t.id WHERE ${all}`;
+}
+
+/** Customers see few tickets, which are all looked at; staff see many, of which the latest matches are. */
+function candidates(who: Principal, terms: SearchTerms, count: number): Prisma.Sql {
+  if (!isStaff(who)) return Prisma.sql`(${visibleTicketIdsSql(who)}) OFFSET 0`;
+  const latest = (forStaff: boolean) =>
+    Prisma.sql`SELECT latest_ticket_matches(${forStaff}, ${tsquery(terms)}, ${count}::int)`;
+  const found = [latest(true), Prisma.sql`SELECT ${terms.number ?? 0}::int`];
+  // What is excluded may stand in internal texts of other categories alone.
+  if (!who.isAdmin && terms.prefixes === '') found.push(latest(false));
+  return Prisma.join(found, ' UNION ');
+}
+
+/** Staff also find what is internal, in tickets of their categories. */
 function textMatches({ isAdmin, technicianOf }: Principal, terms: SearchTerms): Prisma.Sql {
   const query = tsquery(terms);
   if (isAdmin) return Prisma.sql`s."staffText" @@ ${query}`;
   if (technicianOf.length === 0) return Prisma.sql`s."publicText" @@ ${query}`;
-  const isStaff = Prisma.sql`t."categoryId" IN (${Prisma.join([...technicianOf])})`;
-  return Prisma.sql`(s."staffText" @@ ${query} AND ${isStaff} OR s."publicText" @@ ${query} AND NOT ${isStaff})`;
-}
-
-interface FoundByText {
-  readonly clauses: readonly Prisma.Sql[];
-  readonly byText: Prisma.Sql;
-}
-
-function withNumber(who: Principal, number: number, { clauses, byText }: FoundByText): Prisma.Sql {
-  const all = Prisma.join([hasNumber(who, number), ...clauses], ' AND ');
-  return Prisma.sql`(${byText}) UNION ALL SELECT t.id, t."updatedAt", 1 FROM "Ticket" t WHERE ${all}`;
-}
-
-function hasNumber(who: Principal, number: number): Prisma.Sql {
-  return Prisma.sql`t.id = ${number} AND ${visibleTicketsSql(who)}`;
+  const isOfStaff = Prisma.sql`t."categoryId" IN (${Prisma.join([...technicianOf])})`;
+  return Prisma.sql`(s."staffText" @@ ${query} AND ${isOfStaff} OR s."publicText" @@ ${query} AND NOT ${isOfStaff})`;
 }
 
 /** The query in the form that PostgreSQL matches texts with. */

@@ -9,6 +9,7 @@ import { AppError, demand } from './core/errors.js';
 import type { Budget } from './core/limits.js';
 import type { Principal } from './core/principal.js';
 import type { Callers } from './domain/caller/caller-service.js';
+import { createGraphLane, useExpressLane } from './express.js';
 import { schema } from './graphql/schema.js';
 import { useContentTypes } from './graphql/use-content-types.js';
 import { useDocumentLimits } from './graphql/use-document-limits.js';
@@ -62,6 +63,12 @@ export function createHttp(desk: Desk): Http {
     log.error({ err: failure, requestId: visit.requestId }, 'unexpected error');
     return refuse(explain(failure), visit);
   };
+  // Documents that are looked up, and answers to pages of other origins, need the whole chain.
+  const hasLane = config.corsOrigins.length === 0 && readTrustedDocuments(config.dataDir) === null;
+  const lane = createGraphLane(desk, {
+    onAnswer: answered(desk),
+    chain: (server) => void yoga.handle(server.req, server.res, server),
+  });
   const yoga = createYoga<ServerContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -77,6 +84,7 @@ export function createHttp(desk: Desk): Http {
     plugins: [
       visits(desk),
       ...[...edge(desk), rest(desk)].map((plugin) => guardRequests(plugin, failed)),
+      useExpressLane(lane.learn),
       ...graph(desk),
     ],
   });
@@ -84,22 +92,29 @@ export function createHttp(desk: Desk): Http {
     handle: (req, res) => {
       drainAfterAnswer(req, res, config.uploadBytesMax);
       desk.stopping.mark(res);
-      void yoga.handle(req, res, { req, res });
+      if (hasLane && lane.accepts(req)) lane.take(req, res);
+      else void yoga.handle(req, res, { req, res });
     },
     fetch: (request, server) => yoga.fetch(request, server),
   };
 }
 
 /** Start and end of the chain. */
-function visits({ config, log, metrics }: Desk): Plugin<object, ServerContext> {
+function visits(desk: Desk): Plugin<object, ServerContext> {
   return useVisit({
     faceOf: (path) => (path === '/graphql' ? 'GRAPHQL' : 'REST'),
-    addressOf: ({ req }) => clientAddress(req, config.trustProxy),
-    onAnswer: (visit, status, milliseconds) => {
-      log.info(logLine(visit, status, milliseconds), 'request');
-      metrics.observe(visit, status, milliseconds);
-    },
+    addressOf: ({ req }) => clientAddress(req, desk.config.trustProxy),
+    onAnswer: answered(desk),
   });
+}
+
+/** Logs and counts an answered request. */
+function answered({ log, metrics }: Desk) {
+  return (visit: Visit, status: number) => {
+    const milliseconds = performance.now() - visit.receivedAtMs;
+    log.info(logLine(visit, status, milliseconds), 'request');
+    metrics.observe(visit, status, milliseconds);
+  };
 }
 
 /** What both faces pass. */

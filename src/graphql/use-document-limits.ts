@@ -35,7 +35,8 @@ export function useDocumentLimits(): Plugin {
   const refusals = new WeakMap<DocumentNode, GraphQLError | null>();
   return {
     onParams({ params }) {
-      if (isTooMuch(params.variables)) throw limitError('variables', 'The request', []);
+      const refusal = checkVariables(params.variables);
+      if (refusal) throw refusal;
     },
     onParse({ setParseFn }) {
       setParseFn(parseLimited);
@@ -66,6 +67,11 @@ function parseLimited(source: Parameters<typeof parse>[0], options?: Parameters<
     const isLimit = error instanceof GraphQLError && error.message.includes('tokens. Parsing aborted');
     throw isLimit ? limitError('tokens', 'The document', []) : error;
   }
+}
+
+/** The refusal of variables that hold too much. */
+export function checkVariables(variables: unknown): GraphQLError | null {
+  return isTooMuch(variables) ? limitError('variables', 'The request', []) : null;
 }
 
 /** Whether variables hold more, or deeper, than any operation needs. Looks no further than that. */
@@ -120,7 +126,8 @@ interface ExecutionArgs {
   readonly variableValues?: Readonly<Record<string, unknown>> | null;
 }
 
-function checkCost({ schema, document, operationName, variableValues }: ExecutionArgs): GraphQLError | null {
+/** The refusal of an operation that costs too much, of what hangs on its variables. */
+export function checkCost({ schema, document, operationName, variableValues }: ExecutionArgs): GraphQLError | null {
   const operation = getOperationAST(document, operationName);
   if (!operation) return null;
   const { cost, dearest } = operationCost(schema, document, operation, variableValues ?? {});

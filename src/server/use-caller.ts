@@ -21,17 +21,11 @@ interface CallerOptions {
 export function useCaller(options: CallerOptions): Plugin<object, ServerContext> {
   const { identify, refuse, isOpen } = options;
   return {
-    async onRequest({ url, request, serverContext, endResponse }) {
+    async onRequest({ url, serverContext, endResponse }) {
       if (isOpen(url.pathname)) return;
       const visit = visitOf(serverContext);
       try {
-        visit.who = await identify({
-          // The only place where Node shows more than the first of several headers.
-          authorization: serverContext.req.headersDistinct.authorization ?? [],
-          address: visit.address,
-          addressKey: addressKey(visit.address),
-          userAgent: request.headers.get('user-agent'),
-        });
+        await identifyOnce(identify, serverContext, visit);
       } catch (error) {
         const refusal = await refusalOf(error, visit, options);
         if (refusal.code === 'UNAUTHENTICATED') visit.headers.set('www-authenticate', CHALLENGE);
@@ -39,6 +33,22 @@ export function useCaller(options: CallerOptions): Plugin<object, ServerContext>
       }
     },
   };
+}
+
+/** Finds out who calls, and notes it in the visit. Once for a request: wrong passwords are counted. */
+export async function identifyOnce(
+  identify: CallerOptions['identify'],
+  { req }: ServerContext,
+  visit: Visit,
+): Promise<void> {
+  visit.identity ??= identify({
+    // The only place where Node shows more than the first of several headers.
+    authorization: req.headersDistinct.authorization ?? [],
+    address: visit.address,
+    addressKey: addressKey(visit.address),
+    userAgent: req.headers['user-agent'] ?? null,
+  });
+  visit.who = await visit.identity;
 }
 
 /** Asks for a login; sent with every 401. */

@@ -1,14 +1,14 @@
 import type { ExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { AppError, demand, unauthenticated } from '../core/errors.js';
-import type { Limiter } from '../core/limits.js';
+import type { Cost, Limiter, Spending } from '../core/limits.js';
 import { foreignWrite, isForeignWrite } from './cross-site.js';
 import { payCalls } from './pay-calls.js';
 import { countRootCalls } from './root-calls.js';
 import { CHALLENGE } from './use-caller.js';
 import { type ServerContext, type Visit, visitOf } from './visit.js';
 
-interface GraphCallsOptions {
+export interface GraphCallsOptions {
   readonly limiter: Limiter;
   /** Origins whose pages may write. */
   readonly allowedOrigins: readonly string[];
@@ -54,26 +54,38 @@ async function tell(limiter: Limiter, visit: Visit, response: Response): Promise
   for (const [name, value] of visit.headers) response.headers.set(name, value);
 }
 
-async function refusalOf(
-  { limiter, allowedOrigins }: GraphCallsOptions,
-  args: ExecutionArgs,
-): Promise<AppError | null> {
+async function refusalOf(options: GraphCallsOptions, args: ExecutionArgs): Promise<AppError | null> {
   const { document, operationName, variableValues, contextValue } = args;
   // Yoga makes the context of the request's parts, the server's among them.
   const server = contextValue as Partial<ServerContext> & { readonly request: Request };
-  const visit = visitOf(server);
   const cost = countRootCalls(document, operationName, variableValues);
-  const isFree = !cost.standard && !cost.search;
   try {
-    demand(isFree || !isForeignWrite(server.request.headers, true, allowedOrigins), foreignWrite());
+    const spending = await admit(options, visitOf(server), { cost, headers: server.request.headers });
     // For `rateLimit`, which tells the client where it stands.
-    Object.assign(contextValue as object, { spending: await payCalls(limiter, visit, cost) });
-    if (!isFree) demandLogin(visit);
+    Object.assign(contextValue as object, { spending });
     return null;
   } catch (error) {
     if (error instanceof AppError) return error;
     throw error;
   }
+}
+
+interface Admission {
+  readonly cost: Cost;
+  readonly headers: { get(name: string): string | null };
+}
+
+/** Pays for an operation that may run; throws for one that may not. */
+export async function admit(
+  { limiter, allowedOrigins }: GraphCallsOptions,
+  visit: Visit,
+  { cost, headers }: Admission,
+): Promise<Spending> {
+  const isFree = !cost.standard && !cost.search;
+  demand(isFree || !isForeignWrite(headers, true, allowedOrigins), foreignWrite());
+  const spending = await payCalls(limiter, visit, cost);
+  if (!isFree) demandLogin(visit);
+  return spending;
 }
 
 function demandLogin(visit: Visit): void {

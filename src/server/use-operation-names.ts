@@ -1,6 +1,6 @@
 import { type ExecutionArgs, type ExecutionResult, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { type ServerContext, visitOf } from './visit.js';
+import { type ServerContext, type Visit, visitOf } from './visit.js';
 
 const NAME_LENGTH_MAX = 100;
 
@@ -12,9 +12,7 @@ export function useOperationNames(): Plugin<object, ServerContext> {
   const note = ({ args }: { readonly args: ExecutionArgs }) => {
     const operation = getOperationAST(args.document, args.operationName);
     if (!operation) return;
-    const visit = visitOf(args.contextValue as Partial<ServerContext>);
-    visit.route = routeOf(operation);
-    visit.operation = operation.name?.value.slice(0, NAME_LENGTH_MAX) ?? visit.route;
+    nameOperation(visitOf(args.contextValue as Partial<ServerContext>), operation);
   };
   return {
     onExecute: note as NonNullable<Plugin['onExecute']>,
@@ -26,6 +24,11 @@ export function useOperationNames(): Plugin<object, ServerContext> {
       if (codes.length > 0) visitOf(serverContext).errorCodes = codes;
     },
   };
+}
+
+export function nameOperation(visit: Visit, operation: OperationDefinitionNode): void {
+  visit.route = routeOf(operation);
+  visit.operation = operation.name?.value.slice(0, NAME_LENGTH_MAX) ?? visit.route;
 }
 
 function routeOf({ operation, selectionSet }: OperationDefinitionNode): string {

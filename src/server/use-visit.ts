@@ -9,7 +9,25 @@ interface VisitOptions {
   faceOf(path: string): Face;
   addressOf(server: ServerContext): string;
   /** Told about every answered request, also the refused ones. */
-  onAnswer(visit: Visit, status: number, milliseconds: number): void;
+  onAnswer(visit: Visit, status: number): void;
+}
+
+interface NewVisit {
+  /** The client's `X-Request-Id`. */
+  readonly givenId: string | null;
+  readonly face: Face;
+  readonly address: string;
+}
+
+export function startVisit({ givenId, face, address }: NewVisit): Visit {
+  return {
+    requestId: givenId && REQUEST_ID.test(givenId) ? givenId : randomUUID(),
+    receivedAtMs: performance.now(),
+    face,
+    address,
+    who: null,
+    headers: new Map(),
+  };
 }
 
 /**
@@ -19,22 +37,18 @@ interface VisitOptions {
 export function useVisit({ faceOf, addressOf, onAnswer }: VisitOptions): Plugin<object, ServerContext> {
   return {
     onRequest({ request, url, serverContext }) {
-      const given = request.headers.get('x-request-id');
-      serverContext.visit = {
-        requestId: given && REQUEST_ID.test(given) ? given : randomUUID(),
-        receivedAtMs: performance.now(),
+      serverContext.visit ??= startVisit({
+        givenId: request.headers.get('x-request-id'),
         face: faceOf(url.pathname),
         address: addressOf(serverContext),
-        who: null,
-        headers: new Map(),
-      };
+      });
     },
     onResponse({ response, serverContext }) {
       const visit = serverContext.visit;
       if (!visit) return;
       response.headers.set('x-request-id', visit.requestId);
       for (const [name, value] of visit.headers) response.headers.set(name, value);
-      onAnswer(visit, response.status, performance.now() - visit.receivedAtMs);
+      onAnswer(visit, response.status);
     },
   };
 }

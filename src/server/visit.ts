@@ -10,6 +10,8 @@ export interface Visit {
   /** The client's address, proxies taken into account. */
   readonly address: string;
   who: Principal | null;
+  /** Finding out who calls, once it has begun. */
+  identity?: Promise<Principal | null>;
   /** Action of the REST facade or name of the GraphQL operation. */
   operation?: string;
   /** What metrics call the request: the action, or the root field. One of a list that clients cannot make longer. */
@@ -24,8 +26,12 @@ export interface Visit {
 export interface ServerContext {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
-  /** Set by the first plugin of the chain. */
+  /** Set by the first plugin of the chain, or before it by the express lane. */
   visit?: Visit;
+  /** Where the express lane would remember the operation. */
+  lane?: { readonly key: string };
+  /** What has come of the request before the chain: it only has to be told. */
+  answer?: { readonly data?: unknown; readonly errors?: readonly unknown[] };
 }
 
 /** The visit of a request that has passed the start of the chain. */

@@ -27,8 +27,15 @@ export interface Visitor {
 export function createContext(parts: ContextParts, { who, face, requestId }: Visitor): Context {
   const { db, passwords, storage, settings, now, emit } = parts;
   const shared = { who, face, requestId, passwords, storage, settings, now };
+  // Written out: one is made for every request, and spreading costs ten times as much.
   return {
-    ...shared,
+    who,
+    face,
+    requestId,
+    passwords,
+    storage,
+    settings,
+    now,
     db,
     publish: emit,
     async inTransaction(work) {

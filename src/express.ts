@@ -1,5 +1,6 @@
 import { getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { answered, headersOf, headersWriter } from './answers.js';
 import type { Desk } from './app.js';
 import { createContext } from './context.js';
 import type { Context } from './core/context.js';
@@ -14,7 +15,6 @@ import { countRootCalls } from './server/root-calls.js';
 import { identifyOnce } from './server/use-caller.js';
 import { admit } from './server/use-graph-calls.js';
 import { nameOperation } from './server/use-operation-names.js';
-import { securityHeaders } from './server/use-security-headers.js';
 import { startVisit } from './server/use-visit.js';
 import type { ServerContext, Visit } from './server/visit.js';
 
@@ -28,39 +28,23 @@ interface Passed {
 
 type Lane = ExpressLane<Passed>;
 
-interface ExpressOptions {
-  readonly onAnswer: (visit: Visit, status: number) => void;
-  readonly chain: (server: ServerContext) => void;
-}
-
 /** The express lane of the desk's graph. */
-export function createGraphLane(desk: Desk, { onAnswer, chain }: ExpressOptions): Lane {
+export function createGraphLane(desk: Desk, chain: (server: ServerContext) => void): Lane {
   const { config, callers } = desk;
-  const isHttps = config.publicUrl.startsWith('https:');
-  const security = new Map<string, Readonly<Record<string, string>>>();
-  const securityOf = (contentType: string) => {
-    const known = security.get(contentType) ?? securityHeaders(contentType, isHttps);
-    security.set(contentType, known);
-    return known;
-  };
+  const writeHeaders = headersWriter(desk);
   return createExpressLane<Passed>({
     path: '/graphql',
     bodyBytesMax: config.bodyBytesMax,
-    startVisit: ({ req }) =>
+    startVisit: (server) =>
       startVisit({
-        givenId: headerOf(req.headers['x-request-id']),
+        givenId: headersOf(server).get('x-request-id'),
         face: 'GRAPHQL',
-        address: clientAddress(req, config.trustProxy),
+        address: clientAddress(server.req, config.trustProxy),
       }),
     identify: (server, visit) => identifyOnce(callers.identify, server, visit),
     run: (passed, request, server, visit) => run(desk, passed, request, { server, visit }),
-    headersOf: (visit, contentType) => ({
-      ...securityOf(contentType),
-      'content-type': contentType,
-      'x-request-id': visit.requestId,
-      ...Object.fromEntries(visit.headers),
-    }),
-    onAnswer,
+    headersOf: (visit, contentType) => writeHeaders(visit, { 'content-type': contentType }),
+    onAnswer: answered(desk),
     chain,
   });
 }
@@ -74,21 +58,17 @@ const run = async (
   { config, limiter, contextParts }: Desk,
   { plan, operation, cost, document }: Passed,
   { operationName, variables }: GraphRequest,
-  { server: { req }, visit }: Call,
+  { server, visit }: Call,
 ): ReturnType<LaneParts<Passed>['run']> => {
   nameOperation(visit, operation);
   const refusal =
     checkVariables(variables) ?? checkCost({ schema, document, operationName, variableValues: variables });
   if (refusal) throw refusal;
-  const headers = { get: (name: string) => headerOf(req.headers[name]) };
+  const headers = headersOf(server);
   const spending = await admit({ limiter, allowedOrigins: config.corsOrigins }, visit, { cost, headers });
   const context = Object.assign(createContext(contextParts, visit), { spending });
   return executePlan(plan, context, variables);
 };
-
-function headerOf(value: string | string[] | undefined): string | null {
-  return (Array.isArray(value) ? value.join(', ') : value) ?? null;
-}
 
 /** Tells answers that were found before the chain, and lets the lane learn from the others. */
 export function useExpressLane(learn: Lane['learn']): Plugin<object, ServerContext, Context> {

@@ -2,11 +2,10 @@ import cluster from 'node:cluster';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga, type Plugin, type YogaServerOptions } from 'graphql-yoga';
 import type { Registry } from 'prom-client';
+import { answered, explain, refuse } from './answers.js';
 import type { Desk } from './app.js';
 import { createContext } from './context.js';
 import type { Context } from './core/context.js';
-import { AppError, demand } from './core/errors.js';
-import type { Budget } from './core/limits.js';
 import type { Principal } from './core/principal.js';
 import type { Callers } from './domain/caller/caller-service.js';
 import { createGraphLane, useExpressLane } from './express.js';
@@ -19,14 +18,10 @@ import { usePlans } from './graphql/use-plans.js';
 import { useSubscriptions } from './graphql/use-subscriptions.js';
 import { useTrustedDocuments } from './graphql/use-trusted-documents.js';
 import { useUploads } from './graphql/use-uploads.js';
-import { translateDatabaseError } from './infra/database-errors.js';
 import { pendingMigrations } from './infra/migrations.js';
 import { readTrustedDocuments } from './infra/trusted-documents.js';
-import { INTERNAL, problemOf, problemReply } from './rest/errors.js';
-import { handleRest } from './rest/handler.js';
-import { isRestUrl } from './rest/request.js';
+import { createRestLane, useRest } from './rest-face.js';
 import { addressKey, clientAddress } from './server/client-address.js';
-import { foreignWrite, isForeignWrite } from './server/cross-site.js';
 import { drainAfterAnswer } from './server/drain-request.js';
 import { guardRequests } from './server/guard-requests.js';
 import { sitePages } from './server/page.js';
@@ -48,8 +43,6 @@ type Plugins = NonNullable<YogaServerOptions<ServerContext, Context>['plugins']>
 
 const isGraph = (path: string) => path === '/graphql';
 
-const BUG = { code: 'INTERNAL', message: 'Something went wrong on our side.' } as const;
-
 /** Both faces behind their common chain. */
 export interface Http {
   handle(req: IncomingMessage, res: ServerResponse): void;
@@ -65,10 +58,9 @@ export function createHttp(desk: Desk): Http {
   };
   // Documents that are looked up, and answers to pages of other origins, need the whole chain.
   const hasLane = config.corsOrigins.length === 0 && readTrustedDocuments(config.dataDir) === null;
-  const lane = createGraphLane(desk, {
-    onAnswer: answered(desk),
-    chain: (server) => void yoga.handle(server.req, server.res, server),
-  });
+  const chain = (server: ServerContext) => void yoga.handle(server.req, server.res, server);
+  const graphLane = createGraphLane(desk, chain);
+  const restLane = createRestLane(desk, chain);
   const yoga = createYoga<ServerContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -83,8 +75,8 @@ export function createHttp(desk: Desk): Http {
     context: (initial) => createContext(contextParts, visitOf(initial)),
     plugins: [
       visits(desk),
-      ...[...edge(desk), rest(desk)].map((plugin) => guardRequests(plugin, failed)),
-      useExpressLane(lane.learn),
+      ...[...edge(desk), useRest(desk)].map((plugin) => guardRequests(plugin, failed)),
+      useExpressLane(graphLane.learn),
       ...graph(desk),
     ],
   });
@@ -92,8 +84,9 @@ export function createHttp(desk: Desk): Http {
     handle: (req, res) => {
       drainAfterAnswer(req, res, config.uploadBytesMax);
       desk.stopping.mark(res);
-      if (hasLane && lane.accepts(req)) lane.take(req, res);
-      else void yoga.handle(req, res, { req, res });
+      if (hasLane && graphLane.accepts(req)) graphLane.take(req, res);
+      else if (hasLane && restLane.accepts(req)) void restLane.take(req, res);
+      else chain({ req, res });
     },
     fetch: (request, server) => yoga.fetch(request, server),
   };
@@ -106,15 +99,6 @@ function visits(desk: Desk): Plugin<object, ServerContext> {
     addressOf: ({ req }) => clientAddress(req, desk.config.trustProxy),
     onAnswer: answered(desk),
   });
-}
-
-/** Logs and counts an answered request. */
-function answered({ log, metrics }: Desk) {
-  return (visit: Visit, status: number) => {
-    const milliseconds = performance.now() - visit.receivedAtMs;
-    log.info(logLine(visit, status, milliseconds), 'request');
-    metrics.observe(visit, status, milliseconds);
-  };
 }
 
 /** What both faces pass. */
@@ -189,60 +173,9 @@ function graph({ log, limiter, config, callers, feed }: Desk): Plugins {
   ];
 }
 
-/** Answers everything below `/api` and `/helpdesk/api`. */
-function rest({ config, log, limiter, contextParts }: Desk): Plugin<object, ServerContext> {
-  const { bodyBytesMax, uploadBytesMax, corsOrigins } = config;
-  return {
-    async onRequest({ request, url, serverContext, endResponse }) {
-      if (!isRestUrl(url.pathname)) return;
-      const visit = visitOf(serverContext);
-      const hooks = {
-        body: serverContext.req,
-        bodyBytesMax,
-        uploadBytesMax,
-        onAction: (action: string) => {
-          visit.operation = action;
-          visit.route = action;
-        },
-        spend: (budget: Budget) => payCalls(limiter, visit, { [budget]: 1 }),
-        refuseForeignWrite: () => demand(!isForeignWrite(request.headers, true, corsOrigins), foreignWrite()),
-        explain,
-        onBug: (error: unknown) => log.error({ err: error, requestId: visit.requestId }, 'unexpected error'),
-        cut: () => void serverContext.res.destroy(),
-      };
-      endResponse(await handleRest(request, createContext(contextParts, visit), hooks));
-    },
-  } satisfies Plugin<object, ServerContext>;
-}
-
 /** Who sent a request that came a while ago. */
 export function identifyAgain(callers: Callers, { req }: ServerContext, trustProxy: number): Promise<Principal | null> {
   const address = clientAddress(req, trustProxy);
   const authorization = req.headersDistinct.authorization ?? [];
   return callers.identify({ authorization, address, addressKey: addressKey(address), userAgent: null });
-}
-
-function explain(error: unknown): AppError | null {
-  const translated = translateDatabaseError(error);
-  return translated instanceof AppError ? translated : null;
-}
-
-/** A refusal before anything was executed, in the form of the face that was called; null stands for a bug. */
-function refuse(error: AppError | null, { face, requestId }: Visit): Response {
-  const { code, message } = error ?? BUG;
-  const problem = error ? problemOf(error) : INTERNAL;
-  if (face === 'REST' && problem) return problemReply(problem, null, requestId);
-  return Response.json({ errors: [{ message, extensions: { code, requestId } }] }, { status: problem?.status ?? 500 });
-}
-
-function logLine({ requestId, face, operation, who, address }: Visit, status: number, milliseconds: number) {
-  return {
-    requestId,
-    face,
-    operation,
-    callerId: who?.id ?? null,
-    address,
-    status,
-    ms: Math.round(milliseconds * 10) / 10,
-  };
 }

@@ -3,6 +3,7 @@ import { AppError, demand, invalid, tooLarge } from '../core/errors.js';
 import type { NewFile } from '../domain/file/file-service.js';
 import { type Source, sourceOf } from './given.js';
 import { type FileSink, readMultipart } from './multipart.js';
+import type { RequestHeaders } from './request-headers.js';
 
 export interface BodyLimits {
   /** JSON, forms and the text fields of multipart bodies. */
@@ -15,7 +16,7 @@ export interface BodyLimits {
 export type BodyStream = AsyncIterable<Uint8Array>;
 
 export interface BodyInput extends BodyLimits {
-  readonly headers: Headers;
+  readonly headers: RequestHeaders;
   readonly stream: BodyStream | null;
   /** Takes the files of a multipart body; without it they are passed over. */
   readonly onFile?: FileSink | undefined;
@@ -34,7 +35,7 @@ const NO_BODY: Body = { fields: new Map(), files: [] };
 export async function readBody(input: BodyInput): Promise<Body> {
   const { headers, stream } = input;
   const length = headers.get('content-length');
-  if (!stream || length === '0' || (length === null && !headers.has('transfer-encoding'))) return NO_BODY;
+  if (!stream || length === '0' || (length === null && headers.get('transfer-encoding') === null)) return NO_BODY;
 
   const type = mediaType(headers);
   const isMultipart = type === 'multipart/form-data';
@@ -49,7 +50,7 @@ export async function readBody(input: BodyInput): Promise<Body> {
   return readText(type, await collect(chunks));
 }
 
-function mediaType(headers: Headers): string {
+function mediaType(headers: RequestHeaders): string {
   const [type = ''] = (headers.get('content-type') ?? '').split(';');
   return type.trim().toLowerCase();
 }

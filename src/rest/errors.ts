@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { ERROR_STATUS } from '../core/error-status.js';
 import { AppError, type ErrorCode } from '../core/errors.js';
-import { respond } from './reply.js';
+import { type Reply, respond } from './reply.js';
 
 /** The status that a failure is told with. */
 export function statusOf(code: ErrorCode | 'INTERNAL'): number {
@@ -51,7 +51,7 @@ export function causeOf(error: unknown): unknown {
 }
 
 /** The answer to a failed call: a sentence, or problem details (RFC 9457) for clients that name them. */
-export function problemReply(problem: Problem, accept: string | null, requestId: string): Response {
+export function problemReply(problem: Problem, accept: string | null, requestId: string): Reply {
   const asJson = accept?.toLowerCase().includes('application/problem+json') ?? false;
   const { status, code, detail, field } = problem;
   const body = asJson

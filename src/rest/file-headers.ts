@@ -1,4 +1,5 @@
 import type { ByteRange } from '../core/storage.js';
+import type { RequestHeaders } from './request-headers.js';
 
 /** What a browser can show without running anything in it. */
 const SHOWABLE = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp', 'image/avif']);
@@ -23,7 +24,7 @@ function encodeName(fileName: string): string {
 }
 
 /** Whether the client has this version already. */
-export function isUnchanged(headers: Headers, etag: string): boolean {
+export function isUnchanged(headers: RequestHeaders, etag: string): boolean {
   const known = headers.get('if-none-match');
   if (known === null) return false;
   return known.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')));
@@ -33,7 +34,7 @@ export function isUnchanged(headers: Headers, etag: string): boolean {
  * The part of a file that is asked for: null for all of it, also when several parts are asked for or the client goes by
  * another version; 'none' when it lies outside (RFC 9110 § 14).
  */
-export function rangeOf(headers: Headers, etag: string, size: number): ByteRange | 'none' | null {
+export function rangeOf(headers: RequestHeaders, etag: string, size: number): ByteRange | 'none' | null {
   const condition = headers.get('if-range');
   if (condition !== null && condition.trim() !== etag) return null;
   const [, from = '', to = ''] = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(headers.get('range') ?? '') ?? [];

@@ -7,7 +7,8 @@ import { getAttachment } from '../domain/attachment/attachment-service.js';
 import type { Attachment } from '../generated/prisma/client.js';
 import { type Problem, problemReply } from './errors.js';
 import { contentDisposition, isUnchanged, rangeOf } from './file-headers.js';
-import { respond } from './reply.js';
+import { type Reply, respond } from './reply.js';
+import type { RestRequest } from './request.js';
 
 /** The address that bodies of tickets use for their pictures (rest.md § 1.7). */
 const PAGE_LINK = /\/file\/+get(?:[/?]|$)/i;
@@ -19,10 +20,10 @@ interface Download {
 }
 
 /** Sends a file the caller can see, or the part that is asked for (rest.md § 3.8.12). Rights are checked every time. */
-export async function sendFile(request: Request, ctx: Context, { id, onBreak }: Download): Promise<Response> {
+export async function sendFile(request: RestRequest, ctx: Context, { id, onBreak }: Download): Promise<Reply> {
   const file = await getAttachment(ctx, id);
   const etag = `"${file.sha256}"`;
-  const headers = new Headers({
+  const common = {
     'content-type': file.contentType,
     'content-disposition': contentDisposition(file, PAGE_LINK.test(request.url)),
     'accept-ranges': 'bytes',
@@ -30,20 +31,23 @@ export async function sendFile(request: Request, ctx: Context, { id, onBreak }: 
     'cache-control': 'private, no-cache',
     'x-content-type-options': 'nosniff',
     'content-security-policy': "sandbox; default-src 'none'",
-  });
-  if (isUnchanged(request.headers, etag)) return respond(null, { status: 304, headers });
+  };
+  if (isUnchanged(request.headers, etag)) return respond(null, { status: 304, headers: common });
 
   const range = rangeOf(request.headers, etag, file.size);
   if (range === 'none') return problemReply(outside(etag, file.size), request.headers.get('accept'), ctx.requestId);
   const { first, last } = range ?? { first: 0, last: file.size - 1 };
-  headers.set('content-length', String(last - first + 1));
-  if (range) headers.set('content-range', `bytes ${first}-${last}/${file.size}`);
+  const headers = {
+    ...common,
+    'content-length': String(last - first + 1),
+    ...(range && { 'content-range': `bytes ${first}-${last}/${file.size}` }),
+  };
 
   const status = range ? 206 : 200;
   if (request.method === 'HEAD') return respond(null, { status, headers });
   const stream = await openFile(ctx, file, range);
   stream.once('error', onBreak);
-  closeWith(request.signal, stream);
+  if (request.signal) closeWith(request.signal, stream);
   return respond(toWeb(stream), { status, headers });
 }
 

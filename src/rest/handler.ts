@@ -8,8 +8,8 @@ import { sendFile } from './files.js';
 import { listHeaders } from './list-headers.js';
 import type { FileSink } from './multipart.js';
 import { openApiText } from './openapi.js';
-import { emptyReply, headReply, jsonReply, optionsReply, readReply } from './reply.js';
-import { readCall, readTarget, type Target } from './request.js';
+import { emptyReply, headReply, jsonReply, optionsReply, type Reply, readReply } from './reply.js';
+import { isRestUrl, type RestRequest, readCall, readTarget, type Target } from './request.js';
 import { allowedMethods, findRoute, isWrite, routesOf } from './route-lookup.js';
 import { type Route, routes } from './routes.js';
 import { legacySchema } from './schema.js';
@@ -40,7 +40,7 @@ const runRoute = createSofaRunner(
 );
 
 /** Answers a request to the REST face. Never throws. */
-export async function handleRest(request: Request, ctx: Context, hooks: RestHooks): Promise<Response> {
+export async function handleRest(request: RestRequest, ctx: Context, hooks: RestHooks): Promise<Reply> {
   try {
     return await answer(request, ctx, hooks);
   } catch (error) {
@@ -55,7 +55,7 @@ function explainedProblem(error: unknown, { explain, onBug }: RestHooks): Proble
   return INTERNAL;
 }
 
-async function answer(request: Request, ctx: Context, hooks: RestHooks): Promise<Response> {
+async function answer(request: RestRequest, ctx: Context, hooks: RestHooks): Promise<Reply> {
   const target = readTarget(request.url);
   const candidates = target ? routesOf(target.action) : [];
   if (target?.action === DOCUMENT && isRead(request.method)) return describe(request, hooks);
@@ -77,11 +77,28 @@ async function answer(request: Request, ctx: Context, hooks: RestHooks): Promise
 }
 
 /** Everybody may read the description of the face, as it says nothing about the desk. */
-async function describe(request: Request, hooks: RestHooks): Promise<Response> {
+async function describe(request: RestRequest, hooks: RestHooks): Promise<Reply> {
   await hooks.spend('standard');
   hooks.onAction(DOCUMENT);
   const response = readReply(openApiText(), request.headers);
   return request.method === 'HEAD' ? headReply(response) : response;
+}
+
+/** Whether an address is that of a route that answers a text. */
+export function isShortCall(url: string): boolean {
+  if (!isRestUrl(url)) return false;
+  const target = readableTarget(url);
+  const candidates = target ? routesOf(target.action) : [];
+  return candidates.length > 0 && candidates.every(({ reply }) => reply !== 'file');
+}
+
+/** Undefined also for what is not well-formed. */
+function readableTarget(url: string): Target | undefined {
+  try {
+    return readTarget(url);
+  } catch {
+    return undefined;
+  }
 }
 
 function isRead(method: string): boolean {
@@ -89,12 +106,12 @@ function isRead(method: string): boolean {
 }
 
 interface Visit {
-  readonly request: Request;
+  readonly request: RestRequest;
   readonly ctx: Context;
   readonly hooks: RestHooks;
 }
 
-async function run(route: Route, target: Target, { request, ctx, hooks }: Visit): Promise<Response> {
+async function run(route: Route, target: Target, { request, ctx, hooks }: Visit): Promise<Reply> {
   const stored: NewFile[] = [];
   try {
     const { body: stream, bodyBytesMax, uploadBytesMax } = hooks;

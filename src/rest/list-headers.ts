@@ -1,8 +1,9 @@
 import { PAGE_SIZES, type PageSize, pageOf } from './page.js';
+import type { RestRequest } from './request.js';
 import type { Values } from './values.js';
 
 interface Listed {
-  readonly request: Request;
+  readonly request: Pick<RestRequest, 'method' | 'url'>;
   readonly values: Values;
   readonly rows: number;
   readonly publicUrl: string;

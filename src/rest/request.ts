@@ -2,7 +2,17 @@ import { demand, invalid } from '../core/errors.js';
 import { type BodyInput, readBody } from './body.js';
 import { type Given, type Source, sourceOf } from './given.js';
 import type { Params } from './params.js';
+import type { RequestHeaders } from './request-headers.js';
 import { readValues, type Values } from './values.js';
+
+/** The part of a web request that the face reads; its body comes beside it. */
+export interface RestRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: RequestHeaders;
+  /** Aborts when the client has gone. */
+  readonly signal?: AbortSignal;
+}
 
 /** What the address of a request names. */
 export interface Target {

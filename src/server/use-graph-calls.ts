@@ -1,6 +1,6 @@
 import type { ExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { AppError, demand, unauthenticated } from '../core/errors.js';
+import { AppError, unauthenticated } from '../core/errors.js';
 import type { Cost, Limiter, Spending } from '../core/limits.js';
 import { foreignWrite, isForeignWrite } from './cross-site.js';
 import { payCalls } from './pay-calls.js';
@@ -82,7 +82,7 @@ export async function admit(
   { cost, headers }: Admission,
 ): Promise<Spending> {
   const isFree = !cost.standard && !cost.search;
-  demand(isFree || !isForeignWrite(headers, true, allowedOrigins), foreignWrite());
+  if (!isFree && isForeignWrite(headers, true, allowedOrigins)) throw foreignWrite();
   const spending = await payCalls(limiter, visit, cost);
   if (!isFree) demandLogin(visit);
   return spending;

@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** They put everything together. */
-const COMPOSITION = ['main.ts', 'app.ts', 'http.ts', 'express.ts', 'prepare.ts'];
+const COMPOSITION = ['main.ts', 'app.ts', 'http.ts', 'answers.ts', 'express.ts', 'rest-face.ts', 'prepare.ts'];
 
 /** Code, not only types, of `generated/` is for these: the client, fragments of SQL, and what Pothos builds on. */
 const RUNS_GENERATED = ['infra', 'domain', 'graphql', 'rest'];

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { sendFile } from '../../src/rest/files.js';
+import { toResponse } from '../../src/rest/reply.js';
 import { contextOf } from '../support/context.js';
 import { file, multipart, PNG } from '../support/multipart.js';
 import { LIMIT, login, startFileServer } from './file-server.js';
@@ -156,8 +157,8 @@ describe('a download', () => {
       const ctx = await contextOf(db, customer, { storage: { ...storage, open: async () => bytes } });
       const broken: unknown[] = [];
       const request = new Request('http://desk/api/attachment', { signal: signal ?? null });
-      const response = await sendFile(request, ctx, { id, onBreak: (error) => broken.push(error) });
-      return { response, broken };
+      const reply = await sendFile(request, ctx, { id, onBreak: (error) => broken.push(error) });
+      return { response: toResponse(reply), broken };
     };
 
     it('in the middle, says so, for the answer has to be broken off', async () => {

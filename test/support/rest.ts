@@ -2,6 +2,7 @@ import type { Context } from '../../src/core/context.js';
 import type { AppError } from '../../src/core/errors.js';
 import type { Budget } from '../../src/core/limits.js';
 import { handleRest, type RestHooks } from '../../src/rest/handler.js';
+import { toResponse } from '../../src/rest/reply.js';
 import { expectAsDescribed } from './openapi.js';
 
 export interface RestAnswer {
@@ -28,7 +29,8 @@ export async function rest(ctx: Context, path: string, options: RestOptions = {}
   const { hooks, ...init } = options;
   const request = new Request(`http://desk.example.com${path}`, init);
   const told: Told = { actions: [], spent: [], bugs: [] };
-  const response = await handleRest(withLength(request, init), ctx, { ...quietHooks(request, told), ...hooks });
+  const reply = await handleRest(withLength(request, init), ctx, { ...quietHooks(request, told), ...hooks });
+  const response = toResponse(reply);
   if (told.bugs.length > 0 && !hooks?.onBug) throw told.bugs[0];
 
   const text = await response.text();

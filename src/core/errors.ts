@@ -16,22 +16,25 @@ interface ErrorDetails {
   retryAfterSeconds?: number;
 }
 
+/** Makes what is an `Error` to everybody, but has no stack trace: that alone costs more than most of what is checked. */
+const Stackless = function stackless() {} as unknown as new () => Error;
+Stackless.prototype = Object.create(Error.prototype);
+
 /**
  * A mistake that the caller may be told about. Anything else that is thrown is a bug and gets masked. It has no stack
- * trace: checks make the error before they know whether they need it, and a trace would cost more than most checks.
+ * trace, for checks make the error before they know whether they need it: a list of tickets makes fifty of them.
  */
-export class AppError extends Error {
+export class AppError extends Stackless {
+  override readonly name = 'AppError';
   readonly code: ErrorCode;
+  override readonly message: string;
   readonly field: readonly string[] | undefined;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    const frames = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
-    super(message);
-    Error.stackTraceLimit = frames;
-    this.name = 'AppError';
+    super();
     this.code = code;
+    this.message = message;
     this.field = details.field;
     this.retryAfterSeconds = details.retryAfterSeconds;
   }

@@ -56,8 +56,6 @@ export function createHttp(desk: Desk): Http {
     log.error({ err: failure, requestId: visit.requestId }, 'unexpected error');
     return refuse(explain(failure), visit);
   };
-  // Documents that are looked up, and answers to pages of other origins, need the whole chain.
-  const hasLane = config.corsOrigins.length === 0 && readTrustedDocuments(config.dataDir) === null;
   const chain = (server: ServerContext) => void yoga.handle(server.req, server.res, server);
   const graphLane = createGraphLane(desk, chain);
   const restLane = createRestLane(desk, chain);
@@ -81,14 +79,26 @@ export function createHttp(desk: Desk): Http {
     ],
   });
   return {
-    handle: (req, res) => {
-      drainAfterAnswer(req, res, config.uploadBytesMax);
-      desk.stopping.mark(res);
-      if (hasLane && graphLane.accepts(req)) graphLane.take(req, res);
-      else if (hasLane && restLane.accepts(req)) void restLane.take(req, res);
-      else chain({ req, res });
-    },
+    handle: requestListener(desk, [graphLane, restLane], chain),
     fetch: (request, server) => yoga.fetch(request, server),
+  };
+}
+
+interface Lane {
+  accepts(req: IncomingMessage): boolean;
+  take(req: IncomingMessage, res: ServerResponse): unknown;
+}
+
+/** Sends each request the shortest way that it can go. */
+function requestListener({ config, stopping }: Desk, lanes: readonly Lane[], chain: (server: ServerContext) => void) {
+  // Documents that are looked up, and answers to pages of other origins, need the whole chain.
+  const isOpen = config.corsOrigins.length === 0 && readTrustedDocuments(config.dataDir) === null;
+  return (req: IncomingMessage, res: ServerResponse) => {
+    drainAfterAnswer(req, res, config.uploadBytesMax);
+    stopping.mark(res);
+    const lane = isOpen && lanes.find((one) => one.accepts(req));
+    if (lane) lane.take(req, res);
+    else chain({ req, res });
   };
 }
 

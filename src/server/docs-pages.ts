@@ -27,6 +27,7 @@ export const ERROR_PAGES = [
   'invalid',
   'conflict',
   'too-large',
+  'range-not-satisfiable',
   'rate-limited',
   'unavailable',
   'internal',

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Driver, MigrationConnection } from './database-driver.js';
+import { statementMaker, toAnswer, transactionStarter } from './database-postgres-transaction.js';
 import { watchSlowStatements } from './database-slow.js';
 import { createStatementNamer } from './database-statements.js';
 import type { Log } from './log.js';
@@ -26,12 +27,16 @@ export function openPostgres(url: string, poolSize: number, log: Log): Driver {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
     keepAlive: true,
+    // BEGIN travels with the first statement.
+    pipeline: true,
     onConnect: async (client) => {
       await client.query(`${UTC}; ${LIMITS}`);
       watchSlowStatements(client, log);
     },
   });
   const onLost = (error: Error) => log.warn({ reason: error.message }, 'a connection to the database was lost');
+  const statement = statementMaker();
+  const begin = transactionStarter(pool, statement, onLost);
   const factory = new PrismaPg(pool, {
     statementNameGenerator: createStatementNamer('p'),
     onPoolError: onLost,
@@ -40,20 +45,11 @@ export function openPostgres(url: string, poolSize: number, log: Log): Driver {
   return {
     kind: 'postgres',
     factory,
-    readText: textReader(pool),
+    run: (text, values) => pool.query(statement(text, values)).then(toAnswer),
+    begin,
     connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     exclusively: (work) => exclusively(url, work),
     close: () => pool.end(),
-  };
-}
-
-function textReader(pool: pg.Pool): Driver['readText'] {
-  const nameOf = createStatementNamer('r');
-  return async (text, values) => {
-    const name = nameOf({ sql: text });
-    const query = { text, values: [...values], rowMode: 'array' as const, ...(name !== '' && { name }) };
-    const { rows } = await pool.query<[string | null]>(query);
-    return rows[0]?.[0] ?? null;
   };
 }
 

@@ -3,7 +3,7 @@ import type { Driver } from './database-driver.js';
 import { openPglite } from './database-pglite.js';
 import { openPostgres } from './database-postgres.js';
 import type { Log } from './log.js';
-import { withFastReads } from './reads/reads.js';
+import { withFastStatements } from './sql/client.js';
 
 /** Interactive transactions: how long one may wait for its turn, and how long it may take. Prisma's own 2 s and 5 s are too short. */
 const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 15_000 };
@@ -30,14 +30,14 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
   return databaseOn(openPostgres(config.databaseUrl, config.databasePool, log));
 }
 
-/** Prisma on an open driver, reads done the short way where they can be. Other relations are loaded with SQL joins: `relationJoins` is on, which makes `join` the default. */
+/** Prisma on an open driver, everyday statements done the short way. Other relations are loaded with SQL joins: `relationJoins` is on, which makes `join` the default. */
 export function databaseOn(driver: Driver): Database {
   const client = new PrismaClient({
     adapter: driver.factory,
     transactionOptions: TRANSACTION_LIMITS,
     errorFormat: 'minimal',
   });
-  const db = withFastReads(client, driver.readText);
+  const db = withFastStatements(client, driver);
   return {
     kind: driver.kind,
     db,

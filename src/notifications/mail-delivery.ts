@@ -1,11 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Mail, MailTransport } from '../core/mail.js';
 import {
+  type Addressed,
   addressJobs,
   type ClaimedMail,
   claimMails,
-  dropMail,
+  dropMails,
   type OutboxScope,
   postponeMail,
+  readAddressed,
   readMailFacts,
   readNewcomer,
 } from '../domain/outbox/outbox-service.js';
@@ -24,25 +27,56 @@ export interface DeliveryParts extends OutboxScope, MailOptions {
   readonly log: NoticeLog;
 }
 
-const JOBS_AT_ONCE = 10;
-const MAILS_AT_ONCE = 5;
+const JOBS_AT_ONCE = 50;
+/** Few enough to be delivered within the lease, however slow the server is. */
+const MAILS_AT_ONCE = 10;
 
 /** Delivers everything that is due. Stops early when nothing of a whole batch gets through, or when told to. */
 export async function deliverDue(parts: DeliveryParts, isStopped: () => boolean): Promise<void> {
   while (!isStopped() && (await addressJobs(parts, JOBS_AT_ONCE)) === JOBS_AT_ONCE);
   while (!isStopped()) {
     const mails = await claimMails(parts, MAILS_AT_ONCE);
-    const outcomes = await Promise.all(mails.map((mail) => deliver(parts, mail)));
-    if (!outcomes.includes(true)) return;
+    const hasGoneThrough = mails.length > 0 && (await deliverBatch(parts, mails));
+    if (!hasGoneThrough || mails.length < MAILS_AT_ONCE) return;
   }
 }
 
+/** Whether any of the mails got through. */
+async function deliverBatch(parts: DeliveryParts, mails: readonly ClaimedMail[]): Promise<boolean> {
+  const batch = { addressed: await readAddressed(parts, mails), drop: gathered((ids) => dropMails(parts, ids)) };
+  const outcomes = await Promise.all(mails.map((mail) => deliver(parts, mail, batch)));
+  return outcomes.includes(true);
+}
+
+interface Batch {
+  readonly addressed: Addressed;
+  readonly drop: (mailId: number) => Promise<void>;
+}
+
+/** Does for all ids of a moment at once what each is to have done. */
+function gathered(work: (ids: readonly number[]) => Promise<void>): (id: number) => Promise<void> {
+  let ids: number[] = [];
+  let done: Promise<void> | null = null;
+  const run = async () => {
+    await setImmediate();
+    const batch = ids;
+    ids = [];
+    done = null;
+    await work(batch);
+  };
+  return (id) => {
+    ids.push(id);
+    done ??= run();
+    return done;
+  };
+}
+
 /** False if the mail did not get through. */
-async function deliver(parts: DeliveryParts, mail: ClaimedMail): Promise<boolean> {
+async function deliver(parts: DeliveryParts, mail: ClaimedMail, { addressed, drop }: Batch): Promise<boolean> {
   const { transport, log } = parts;
   const { id: mailId, eventId, userId, kind, attempts } = mail;
   try {
-    const composed = await compose(parts, mail);
+    const composed = await compose(parts, mail, addressed);
     if (composed) await transport.send(composed);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -51,17 +85,17 @@ async function deliver(parts: DeliveryParts, mail: ClaimedMail): Promise<boolean
     else log.error(details, 'a mail did not get through and is given up');
     return false;
   }
-  await dropMail(parts, mail);
+  await drop(mailId);
   return true;
 }
 
 /** Null if there is nobody to tell by now, or nothing that may be told. */
-async function compose(parts: DeliveryParts, mail: ClaimedMail): Promise<Mail | null> {
+async function compose(parts: DeliveryParts, mail: ClaimedMail, addressed: Addressed): Promise<Mail | null> {
   const { kind, userId } = mail;
   if (kind === 'WELCOME') {
     const newcomer = await readNewcomer(parts, userId);
     return newcomer && welcomeMail(newcomer, parts);
   }
-  const facts = await readMailFacts(parts, mail);
+  const facts = await readMailFacts(parts, mail, addressed);
   return facts && composeMail(kind, facts, parts);
 }

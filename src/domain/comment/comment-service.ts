@@ -14,7 +14,7 @@ import { visibleTickets } from '../ticket/ticket-policy.js';
 import { flagsAfterReply, progressAfterReply, type ReplySide, STATUS } from '../ticket/ticket-rules.js';
 import { getTicket, type LockedTicket, lockTicket, saveTicket } from '../ticket/ticket-service.js';
 import { canCommentAs, canCommentInternally, canEditComment, visibleComments } from './comment-policy.js';
-import { findRecipients } from './comment-recipients.js';
+import { addRecipients } from './comment-recipients.js';
 
 export interface NewComment {
   /** Text or HTML; empty only with files. */
@@ -126,7 +126,6 @@ async function findAuthor(tx: Context, who: Principal, authorId = who.id): Promi
 
 async function writeComment(tx: Context, ticket: LockedTicket, authorId: number, input: NewComment): Promise<Comment> {
   const { isInternal = false, isSystem = false, recipientIds } = input;
-  const recipients = isSystem ? [] : await findRecipients(tx, ticket, { authorId, isInternal, recipientIds });
   const row = {
     ticketId: ticket.id,
     authorId,
@@ -136,9 +135,7 @@ async function writeComment(tx: Context, ticket: LockedTicket, authorId: number,
     createdAt: tx.now(),
   };
   const comment = await tx.db.comment.create({ data: row });
-  if (recipients.length > 0) {
-    await tx.db.commentRecipient.createMany({ data: recipients.map((userId) => ({ commentId: comment.id, userId })) });
-  }
+  if (!isSystem) await addRecipients(tx, ticket, comment, recipientIds);
   return comment;
 }
 

@@ -1,11 +1,10 @@
 import type { Db } from '../../core/context.js';
-import type { Principal } from '../../core/principal.js';
 import type { OutgoingMail, Prisma } from '../../generated/prisma/client.js';
 import { principalShape, toPrincipal } from '../caller/caller-principal.js';
 import { visibleComments } from '../comment/comment-policy.js';
 import { visibleTickets } from '../ticket/ticket-policy.js';
-import { addressEvent, reachable } from './outbox-recipients.js';
-import { ATTEMPTS_MAX, LEASE_MS, pauseAfter, type TicketMailKind } from './outbox-rules.js';
+import { addressEvents, type Job, reachable } from './outbox-recipients.js';
+import { ATTEMPTS_MAX, LEASE_MS, pauseAfter } from './outbox-rules.js';
 
 /** What the outbox works with: it belongs to no request. */
 export interface OutboxScope {
@@ -23,17 +22,13 @@ export type ClaimedMail = Pick<OutgoingMail, 'id' | 'eventId' | 'userId' | 'kind
  */
 export async function addressJobs(scope: OutboxScope, count: number): Promise<number> {
   return scope.transaction(async (db) => {
-    const jobs = await db.$queryRaw<{ eventId: number; kinds: TicketMailKind[] }[]>`
-      DELETE FROM "MailJob" WHERE "eventId" IN (
+    const jobs = await db.$queryRaw<Job[]>`
+      DELETE FROM "MailJob" j USING "TicketEvent" e WHERE e.id = j."eventId" AND j."eventId" IN (
         SELECT "eventId" FROM "MailJob" ORDER BY "eventId" LIMIT ${count} FOR UPDATE SKIP LOCKED
-      ) RETURNING "eventId", kinds::text[] AS kinds`;
-    const events = await db.ticketEvent.findMany({ where: { id: { in: jobs.map(({ eventId }) => eventId) } } });
-    for (const event of events) {
-      const kinds = jobs.find(({ eventId }) => eventId === event.id)?.kinds ?? [];
-      const addressed = [...(await addressEvent(db, event, kinds))];
-      const rows = addressed.map(([userId, kind]) => ({ eventId: event.id, userId, kind, dueAt: scope.now() }));
-      await db.outgoingMail.createMany({ data: rows, skipDuplicates: true });
-    }
+      ) RETURNING e.id, e."ticketNumber", e."actorId", e."commentId", e.changes, j.kinds::text[] AS kinds`;
+    const dueAt = scope.now();
+    const rows = (await addressEvents(db, jobs)).map((address) => ({ ...address, dueAt }));
+    if (rows.length > 0) await db.outgoingMail.createMany({ data: rows, skipDuplicates: true });
     return jobs.length;
   });
 }
@@ -50,36 +45,73 @@ export async function claimMails({ db, now }: OutboxScope, count: number): Promi
     ) RETURNING id, "eventId", "userId", kind::text AS kind, attempts`;
 }
 
-const eventShape = { select: { id: true, ticketNumber: true, commentId: true, actor: true } } as const;
-const ticketShape = { include: { category: true, submitter: true, assignee: true, status: true } } as const;
-const commentShape = { include: { author: true } } as const;
+const eventShape = { select: { id: true, ticketNumber: true, commentId: true, actor: { select: { fullName: true } } } };
+const ticketShape = {
+  select: {
+    id: true,
+    subject: true,
+    body: true,
+    category: { select: { name: true, fromAddress: true } },
+    submitter: { select: { fullName: true } },
+    assignee: { select: { fullName: true } },
+    status: { select: { name: true } },
+  },
+} as const;
+const commentShape = { select: { body: true, author: { select: { fullName: true } }, ticket: ticketShape } } as const;
 
 /** Everything that a mail about a ticket tells. */
 export interface MailFacts {
   readonly recipient: { readonly id: number; readonly email: string; readonly fullName: string };
-  readonly event: Prisma.TicketEventGetPayload<typeof eventShape>;
+  readonly event: Prisma.TicketEventGetPayload<{ select: (typeof eventShape)['select'] }>;
   readonly ticket: Prisma.TicketGetPayload<typeof ticketShape>;
   /** The comment that the mail is about. */
-  readonly comment: Prisma.CommentGetPayload<typeof commentShape> | null;
+  readonly comment: Omit<Prisma.CommentGetPayload<typeof commentShape>, 'ticket'> | null;
+}
+
+const addresseeShape = { ...principalShape, email: true } satisfies Prisma.UserSelect;
+
+/** The recipients, those that can be reached, and the events of a batch of mails, each by their ids. */
+export interface Addressed {
+  readonly users: ReadonlyMap<number, Prisma.UserGetPayload<{ select: typeof addresseeShape }>>;
+  readonly events: ReadonlyMap<number, MailFacts['event']>;
+}
+
+export async function readAddressed({ db }: OutboxScope, mails: readonly ClaimedMail[]): Promise<Addressed> {
+  const userIds = mails.map(({ userId }) => userId);
+  const eventIds = mails.flatMap(({ eventId }) => eventId ?? []);
+  const [users, events] = await Promise.all([
+    db.user.findMany({ where: { AND: [{ id: { in: userIds } }, reachable] }, select: addresseeShape }),
+    db.ticketEvent.findMany({ where: { id: { in: eventIds } }, ...eventShape }),
+  ]);
+  return { users: byId(users), events: byId(events) };
 }
 
 /** What a mail about a ticket tells, or null if its recipient may not know it, or cannot be reached, by now. */
-export async function readMailFacts({ db }: OutboxScope, mail: ClaimedMail): Promise<MailFacts | null> {
-  const where = { AND: [{ id: mail.userId }, reachable] };
-  const user = await db.user.findFirst({ where, select: { ...principalShape, email: true } });
-  const event = await db.ticketEvent.findUnique({ where: { id: mail.eventId ?? 0 }, ...eventShape });
+export async function readMailFacts(
+  { db }: OutboxScope,
+  mail: ClaimedMail,
+  { users, events }: Addressed,
+): Promise<MailFacts | null> {
+  const user = users.get(mail.userId);
+  const event = events.get(mail.eventId ?? 0);
   if (!user || !event) return null;
 
   const { email, ...account } = user;
   const who = toPrincipal(account);
-  const isAboutComment = mail.kind === 'REPLY' || mail.kind === 'INTERNAL_NOTE';
-  const comment = isAboutComment ? await findComment(db, who, event.commentId) : null;
-  if (isAboutComment && !comment) return null;
+  const recipient = { id: who.id, email, fullName: who.fullName };
+  if (mail.kind === 'REPLY' || mail.kind === 'INTERNAL_NOTE') {
+    // A comment may have moved to another ticket since.
+    const where = { AND: [{ id: event.commentId ?? 0 }, visibleComments(who), { ticket: visibleTickets(who) }] };
+    const found = await db.comment.findFirst({ ...commentShape, where });
+    return found && { recipient, event, ticket: found.ticket, comment: found };
+  }
+  const where = { AND: [{ id: event.ticketNumber }, visibleTickets(who)] };
+  const ticket = await db.ticket.findFirst({ ...ticketShape, where });
+  return ticket && { recipient, event, ticket, comment: null };
+}
 
-  // A comment may have moved to another ticket since.
-  const id = comment?.ticketId ?? event.ticketNumber;
-  const ticket = await db.ticket.findFirst({ ...ticketShape, where: { AND: [{ id }, visibleTickets(who)] } });
-  return ticket && { recipient: { id: who.id, email, fullName: who.fullName }, event, ticket, comment };
+function byId<Row extends { readonly id: number }>(rows: readonly Row[]): Map<number, Row> {
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 const newcomerShape = { id: true, username: true, fullName: true, email: true } satisfies Prisma.UserSelect;
@@ -92,21 +124,16 @@ export async function readNewcomer({ db }: OutboxScope, userId: number): Promise
   return db.user.findFirst({ where: { AND: [{ id: userId }, reachable] }, select: newcomerShape });
 }
 
-async function findComment(db: Db, who: Principal, id: number | null) {
-  const where = { AND: [{ id: id ?? 0 }, visibleComments(who)] };
-  return db.comment.findFirst({ ...commentShape, where });
-}
-
-/** The mail is delivered, or need not be. */
-export async function dropMail({ db }: OutboxScope, { id }: ClaimedMail): Promise<void> {
-  await db.outgoingMail.deleteMany({ where: { id } });
+/** The mails are delivered, or need not be. */
+export async function dropMails({ db }: OutboxScope, ids: readonly number[]): Promise<void> {
+  await db.outgoingMail.deleteMany({ where: { id: { in: [...ids] } } });
 }
 
 /** Has another try made after a pause. False if there have been too many: then the mail is given up. */
 export async function postponeMail(scope: OutboxScope, mail: ClaimedMail): Promise<boolean> {
   const { id, attempts } = mail;
   if (attempts >= ATTEMPTS_MAX) {
-    await dropMail(scope, mail);
+    await dropMails(scope, [id]);
     return false;
   }
   const dueAt = new Date(scope.now().getTime() + pauseAfter(attempts));

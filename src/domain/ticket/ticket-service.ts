@@ -2,8 +2,8 @@ import { isId } from '../../core/check.js';
 import type { Context } from '../../core/context.js';
 import { demand, notFound } from '../../core/errors.js';
 import { signedIn } from '../../core/principal.js';
-import type { Prisma, Ticket } from '../../generated/prisma/client.js';
-import { ticketFacts, visibleTickets } from './ticket-policy.js';
+import { Prisma, type Ticket } from '../../generated/prisma/client.js';
+import { type ticketFacts, visibleTickets, visibleTicketsSql } from './ticket-policy.js';
 
 /** Where, in which order and how many; the shape comes from the face. */
 export type TicketPage = Pick<Prisma.TicketFindManyArgs, 'where' | 'orderBy' | 'take' | 'skip'>;
@@ -36,10 +36,17 @@ export async function countTickets(ctx: Context, where: Prisma.TicketWhereInput 
   return ctx.db.ticket.count({ where: { AND: [visibleTickets(signedIn(ctx)), where] } });
 }
 
-const lockedShape = { include: { submitter: { select: ticketFacts.submitter.select } } } as const;
+type LockedShape = { include: { submitter: { select: typeof ticketFacts.submitter.select } } };
 
 /** A ticket with what the policy needs, held against other writers until the transaction ends. */
-export type LockedTicket = Prisma.TicketGetPayload<typeof lockedShape>;
+export type LockedTicket = Prisma.TicketGetPayload<LockedShape>;
+
+/** By name, since a column added meanwhile would break off what a running desk has prepared. */
+const ticketColumns = Prisma.raw(
+  Object.keys(Prisma.TicketScalarFieldEnum)
+    .map((name) => `t."${name}"`)
+    .join(', '),
+);
 
 /**
  * Locks a visible ticket for a change. Whatever hangs something on a ticket starts here, so that nothing
@@ -47,8 +54,15 @@ export type LockedTicket = Prisma.TicketGetPayload<typeof lockedShape>;
  */
 export async function lockTicket(tx: Context, id: number): Promise<LockedTicket> {
   demand(isId(id), notFound('Ticket'));
-  await tx.db.$queryRaw`SELECT 1 FROM "Ticket" WHERE id = ${id} FOR UPDATE`;
-  return getTicket(tx, id, lockedShape);
+  // The submitter is no join: that would drop a ticket whose submitter changed while we waited for the lock.
+  const [ticket] = await tx.db.$queryRaw<LockedTicket[]>`
+    SELECT ${ticketColumns}, (
+      SELECT json_build_object('companyId', u."companyId", 'departmentId', u."departmentId")
+      FROM "User" u WHERE u.id = t."submitterId"
+    ) AS submitter
+    FROM "Ticket" t WHERE t.id = ${id} AND ${visibleTicketsSql(signedIn(tx))} FOR NO KEY UPDATE`;
+  demand(ticket, notFound('Ticket'));
+  return ticket;
 }
 
 /** Locks several tickets in the order of their ids, so that two callers cannot wait for each other; answers in the order asked. */

@@ -1,8 +1,15 @@
+import type { Answer } from '../database-driver.js';
 import type { Model } from './model.js';
 
 /** Arguments that this reader leaves to Prisma. */
 export class Unsupported extends Error {
   override readonly name = 'Unsupported';
+}
+
+/** SQL and how its answer becomes Prisma's; undefined when Prisma is to say what is wrong. */
+export interface Compiled {
+  readonly text: string;
+  readonly read: (answer: Answer) => unknown;
 }
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -23,7 +30,7 @@ export function newStatement(models: ReadonlyMap<string, Model>): Statement {
   return {
     values,
     bind(value) {
-      values.push(value);
+      values.push(value instanceof Date ? value.toISOString() : value);
       return `$${values.length}`;
     },
     alias: () => `t${++tables}`,

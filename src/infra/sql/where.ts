@@ -34,6 +34,7 @@ function compileTerm(sql: Statement, table: Table, key: string, value: unknown):
 
   const scalar = table.model.scalars.get(key);
   if (scalar) return compileScalar(sql, column(table.alias, scalar.name), scalar, value);
+  if (table.model.keys.has(key)) return compileParts(sql, table, value);
   const relation = table.model.relations.get(key);
   if (!relation) throw new Unsupported(`where ${key}`);
   return relation.isList ? compileMany(sql, table, relation, value) : compileOne(sql, table, relation, value);

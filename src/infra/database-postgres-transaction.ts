@@ -1,0 +1,81 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import pg from 'pg';
+import type { Answer, Driver } from './database-driver.js';
+import { createStatementNamer } from './database-statements.js';
+import { PARSERS } from './database-values.js';
+
+type Statement = pg.QueryArrayConfig & { readonly name?: string };
+type MakeStatement = (text: string, values: readonly unknown[]) => Statement;
+
+const types = {
+  // The overloads for binary values are never used.
+  getTypeParser: ((oid: number) =>
+    PARSERS[oid] ?? pg.types.getTypeParser(oid)) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+/** Makes statements for the driver, those that come back often with a name. */
+export function statementMaker(): MakeStatement {
+  const nameOf = createStatementNamer('r');
+  return (text, values) => {
+    const name = nameOf({ sql: text });
+    const statement = { text, values: [...values], rowMode: 'array' as const, types };
+    return name === '' ? statement : { ...statement, name };
+  };
+}
+
+export function toAnswer({ rows, fields, rowCount }: pg.QueryArrayResult<unknown[]>): Answer {
+  return { rows, fields, count: rowCount ?? 0 };
+}
+
+/** How transactions on connections of the pool begin. From now on Prisma's can be parts of them. */
+export function transactionStarter(
+  pool: pg.Pool,
+  statement: MakeStatement,
+  onLost: (error: Error) => void,
+): Driver['begin'] {
+  const lent = new AsyncLocalStorage<pg.PoolClient>();
+  const connect = pool.connect.bind(pool);
+  // The pool itself connects with callbacks, Prisma's adapter with promises.
+  const connectOrBorrow = (callback?: Parameters<typeof connect>[0]) => {
+    if (callback) return connect(callback);
+    const own = lent.getStore();
+    return own ? Promise.resolve(borrowed(own)) : connect();
+  };
+  pool.connect = connectOrBorrow as typeof connect;
+
+  return async () => {
+    const client = await connect();
+    client.on('error', onLost);
+    const release = (error?: Error) => {
+      client.removeListener('error', onLost);
+      client.release(error);
+    };
+    // If this fails so does what follows.
+    client.query('BEGIN').catch(() => undefined);
+    return {
+      run: (text, values) => client.query<unknown[]>(statement(text, values)).then(toAnswer),
+      lend: (work) => lent.run(client, work),
+      finish: (outcome) => client.query(outcome).then(() => release(), failing(release)),
+    };
+  };
+}
+
+function failing(release: (error: Error) => void): (error: Error) => never {
+  return (error) => {
+    release(error);
+    throw error;
+  };
+}
+
+const FRAME = new Set(['BEGIN', 'COMMIT', 'ROLLBACK']);
+
+/** A connection for the part that Prisma has in a transaction, whose beginning and end are not Prisma's business. */
+function borrowed(client: pg.PoolClient) {
+  return {
+    query: async (config: pg.QueryConfig) =>
+      FRAME.has(config.text) ? { rows: [], fields: [], rowCount: 0 } : client.query(config),
+    on: () => undefined,
+    removeListener: () => undefined,
+    release: () => undefined,
+  };
+}

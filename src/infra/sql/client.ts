@@ -1,0 +1,159 @@
+import type { PrismaClient } from '../../generated/prisma/client.js';
+import type { Answer, Driver, Run } from '../database-driver.js';
+import { failAsPrisma } from './errors.js';
+import { type Model, readModels } from './model.js';
+import { rawStatement, readRaw } from './raw.js';
+import { compileCount, compileFindFirst, compileFindMany, compileFindOne } from './read.js';
+import { type Compiled, isJson, type Json, newStatement, type Statement, Unsupported } from './statement.js';
+import { runTransaction } from './transaction.js';
+import {
+  compileCreate,
+  compileCreateMany,
+  compileCreateManyAndReturn,
+  compileDelete,
+  compileDeleteMany,
+  compileUpdate,
+  compileUpdateMany,
+  compileUpdateManyAndReturn,
+} from './write.js';
+
+/** Prisma's client, or its part in a transaction. */
+export type PrismaSide = () => Promise<object>;
+
+type Call = (...args: readonly unknown[]) => unknown;
+type Compile = (sql: Statement, model: Model, args: Json) => Compiled;
+
+const OPERATIONS: Readonly<Record<string, Compile>> = {
+  findMany: compileFindMany,
+  findFirst: compileFindFirst,
+  findUnique: compileFindFirst,
+  findFirstOrThrow: compileFindOne,
+  findUniqueOrThrow: compileFindOne,
+  count: compileCount,
+  create: compileCreate,
+  createMany: compileCreateMany,
+  createManyAndReturn: compileCreateManyAndReturn,
+  update: compileUpdate,
+  updateMany: compileUpdateMany,
+  updateManyAndReturn: compileUpdateManyAndReturn,
+  delete: compileDelete,
+  deleteMany: compileDeleteMany,
+};
+
+const MODELS = readModels();
+const MODEL_OF = new Map([...MODELS.values()].map((model) => [delegateName(model), model]));
+
+/**
+ * The client with its everyday reads and writes done by one SQL statement each, relations as nested JSON, in and outside
+ * of transactions. Answers what Prisma would answer at a fraction of the CPU; what it does not know is left to Prisma.
+ */
+export function withFastStatements(client: PrismaClient, driver: Pick<Driver, 'run' | 'begin'>): PrismaClient {
+  const transaction: Call = (work, options) => {
+    // Lists of calls, and options, are for Prisma.
+    if (typeof work !== 'function' || options) return Reflect.apply(client.$transaction, client, [work, options]);
+    const inside = (run: Run, prisma: PrismaSide) => fastClient({ client, run, prisma });
+    return runTransaction({ client, begin: driver.begin, inside }, work as (tx: object) => Promise<unknown>);
+  };
+  return fastClient({ client, run: driver.run, prisma: null, transaction }) as PrismaClient;
+}
+
+interface Parts {
+  readonly client: PrismaClient;
+  readonly run: Run;
+  /** Null outside of transactions, where the client itself is Prisma's side. */
+  readonly prisma: PrismaSide | null;
+  readonly transaction?: Call;
+}
+
+function fastClient(parts: Parts): object {
+  const { client, prisma, transaction } = parts;
+  const calls = new Map<string, Call>([
+    ['$queryRaw', rawCall(parts, '$queryRaw', readRaw)],
+    ['$executeRaw', rawCall(parts, '$executeRaw', ({ count }) => count)],
+    ...(transaction ? ([['$transaction', transaction]] as const) : []),
+  ]);
+  const delegates = new Map<string, object>();
+  return new Proxy(client, {
+    get(target, name) {
+      if (typeof name !== 'string') return Reflect.get(target, name);
+      const known = delegates.get(name) ?? calls.get(name);
+      if (known) return known;
+      const model = MODEL_OF.get(name);
+      if (!model) return leftToPrisma(Reflect.get(target, name), name, prisma);
+      const delegate = fastDelegate(parts, name, model);
+      delegates.set(name, delegate);
+      return delegate;
+    },
+  });
+}
+
+/** A delegate on which known operations are fast. */
+function fastDelegate({ client, run, prisma }: Parts, name: string, model: Model): object {
+  const delegate: object = Reflect.get(client, name);
+  const side = async () => (prisma ? (Reflect.get(await prisma(), name) as object) : delegate);
+  const calls = new Map<string, Call>();
+  return new Proxy(delegate, {
+    get(target, operation) {
+      if (typeof operation !== 'string') return Reflect.get(target, operation);
+      const known = calls.get(operation);
+      if (known) return known;
+      const compile = OPERATIONS[operation];
+      if (!compile) return leftToPrisma(Reflect.get(target, operation), operation, prisma && side);
+      const call = fastCall({ run, side }, { model, operation, compile });
+      calls.set(operation, call);
+      return call;
+    },
+  });
+}
+
+interface Operation {
+  readonly model: Model;
+  readonly operation: string;
+  readonly compile: Compile;
+}
+
+function fastCall(
+  { run, side }: { readonly run: Run; readonly side: PrismaSide },
+  { model, operation, compile }: Operation,
+): Call {
+  return async (args = {}) => {
+    const sql = newStatement(MODELS);
+    const compiled = attempt(() => compile(sql, model, isJson(args) ? args : {}));
+    if (compiled) {
+      const answer = await run(compiled.text, sql.values).catch(failAsPrisma);
+      const result = compiled.read(answer);
+      if (result !== undefined) return result;
+    }
+    return invoke(await side(), operation, [args]);
+  };
+}
+
+function rawCall({ client, run, prisma }: Parts, name: string, read: (answer: Answer) => unknown): Call {
+  return async (...args) => {
+    const statement = rawStatement(args);
+    if (!statement) return invoke(prisma ? await prisma() : client, name, args);
+    return read(await run(statement.text, statement.values).catch(failAsPrisma));
+  };
+}
+
+function leftToPrisma(member: unknown, name: string, prisma: PrismaSide | null): unknown {
+  if (!prisma || typeof member !== 'function') return member;
+  return async (...args: readonly unknown[]) => invoke(await prisma(), name, args);
+}
+
+function invoke(target: object, name: string, args: readonly unknown[]): unknown {
+  return Reflect.apply(Reflect.get(target, name), target, args);
+}
+
+function attempt(compile: () => Compiled): Compiled | null {
+  try {
+    return compile();
+  } catch (error) {
+    if (error instanceof Unsupported) return null;
+    throw error;
+  }
+}
+
+function delegateName({ name }: Model): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+}

@@ -1,0 +1,65 @@
+import type { Answer } from '../database-driver.js';
+import type { Model } from './model.js';
+import { compileOrder, compilePage, compileSelect } from './select.js';
+import { type Compiled, column, type Json, type Statement, Unsupported } from './statement.js';
+import { compileWhere } from './where.js';
+
+/** The only column of the only row. */
+function textOf({ rows }: Answer): string | null {
+  const text = rows[0]?.[0];
+  return typeof text === 'string' ? text : null;
+}
+
+export function compileFindMany(sql: Statement, model: Model, args: Json): Compiled {
+  const { rows, decode } = rowsOf(sql, model, args);
+  return {
+    text: `SELECT coalesce(json_agg(x.j), '[]')::text AS json FROM (${rows}) x`,
+    read: (answer) => (JSON.parse(textOf(answer) ?? '[]') as readonly unknown[]).map(decode),
+  };
+}
+
+export function compileFindFirst(sql: Statement, model: Model, args: Json): Compiled {
+  const { text, read } = compileFindOne(sql, model, args);
+  return { text, read: (answer) => read(answer) ?? null };
+}
+
+/** A record that must be there. */
+export function compileFindOne(sql: Statement, model: Model, args: Json): Compiled {
+  if (args.take !== undefined) throw new Unsupported('take');
+  const { rows, decode } = rowsOf(sql, model, { ...args, take: 1 });
+  return {
+    text: `SELECT (${rows})::text AS json`,
+    read: (answer) => {
+      const json = textOf(answer);
+      return json === null ? undefined : decode(JSON.parse(json));
+    },
+  };
+}
+
+export function compileCount(sql: Statement, model: Model, args: Json): Compiled {
+  const { where = {}, ...rest } = args;
+  if (Object.values(rest).some((value) => value !== undefined)) throw new Unsupported('count');
+  const alias = sql.alias();
+  const condition = compileWhere(sql, { model, alias }, where);
+  return {
+    text: `SELECT count(*)::text AS json FROM "${model.name}" ${alias} WHERE ${condition}`,
+    read: (answer) => Number(textOf(answer)),
+  };
+}
+
+/** Far pages find their ids first, so that nothing is built for the rows that are skipped. */
+function rowsOf(sql: Statement, model: Model, args: Json) {
+  const table = { model, alias: sql.alias() };
+  const { sql: row, decode } = compileSelect(sql, table, args);
+  const isFarPage = typeof args.skip === 'number' && args.skip > 0;
+  const inner = isFarPage ? { model, alias: sql.alias() } : table;
+  const condition = args.where === undefined ? 'TRUE' : compileWhere(sql, inner, args.where);
+  const page = compilePage(sql, inner, args);
+  const source = `FROM "${model.name}" ${inner.alias} WHERE ${condition}${page}`;
+  if (!isFarPage) return { rows: `SELECT ${row} AS j ${source}`, decode };
+
+  const ids = `(SELECT ${column(inner.alias, 'id')} ${source}) k`;
+  const order = compileOrder(sql, table, args.orderBy);
+  const joined = `${column(table.alias, 'id')} = k.id`;
+  return { rows: `SELECT ${row} AS j FROM ${ids} JOIN "${model.name}" ${table.alias} ON ${joined}${order}`, decode };
+}

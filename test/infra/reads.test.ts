@@ -112,6 +112,19 @@ describe('reading past Prisma', () => {
     await fc.assert(fc.asyncProperty(condition, check), { numRuns: 60 });
   });
 
+  it('sums up and groups as Prisma does', async () => {
+    const groups = { by: ['statusId', 'assigneeId'], _sum: { priority: true }, _count: { _all: true } } as const;
+    for (const where of [{}, { priority: { gt: 0 } }, { id: -1 }]) {
+      const sum = { where, _sum: { priority: true, version: true }, _count: { _all: true } } as const;
+      expect(await fast.ticket.aggregate(sum)).toEqual(await prisma.ticket.aggregate(sum));
+      const by = [...groups.by];
+      const expected = await prisma.ticket.groupBy({ ...groups, by, where });
+      const found = await fast.ticket.groupBy({ ...groups, by, where });
+      expect(found).toEqual(expect.arrayContaining(expected));
+      expect(found).toHaveLength(expected.length);
+    }
+  });
+
   it('finds one record, or null', async () => {
     const query = { include: { status: true, comments: { orderBy: { id: 'asc' } } } } as const;
     for (const id of [1, 4, 999]) {

@@ -1,5 +1,6 @@
 import type { PrismaClient } from '../../generated/prisma/client.js';
 import type { Answer, Driver, Run } from '../database-driver.js';
+import { compileAggregate, compileGroupBy } from './aggregate.js';
 import { failAsPrisma } from './errors.js';
 import { type Model, readModels } from './model.js';
 import { rawStatement, readRaw } from './raw.js';
@@ -30,6 +31,8 @@ const OPERATIONS: Readonly<Record<string, Compile>> = {
   findFirstOrThrow: compileFindOne,
   findUniqueOrThrow: compileFindOne,
   count: compileCount,
+  aggregate: compileAggregate,
+  groupBy: compileGroupBy,
   create: compileCreate,
   createMany: compileCreateMany,
   createManyAndReturn: compileCreateManyAndReturn,

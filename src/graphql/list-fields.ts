@@ -41,14 +41,15 @@ export function connect(
   info: GraphQLResolveInfo,
 ): Connection {
   const request = readPage(list.order, args);
-  const where = both(both(list.visible(signedIn(ctx)), within), filterOf(ctx, list, args));
+  const matching = both(within, filterOf(ctx, list, args));
+  const where = both(list.visible(signedIn(ctx)), matching);
   const shape = selectionOf(list, request.keys, ctx, info);
   const query = { ...shape, ...pageClause(request, where) };
   const model = modelOf(ctx, list);
   return {
     request,
     page: once(async () => toPage(request, await model.findMany(query))),
-    total: () => model.count({ where }),
+    total: () => (list.count ? list.count(ctx, matching) : model.count({ where })),
   };
 }
 

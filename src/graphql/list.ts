@@ -1,5 +1,6 @@
 import type { InputObjectRef, ObjectRef } from '@pothos/core';
 import type { PrismaModelTypes, PrismaObjectRef } from '@pothos/plugin-prisma';
+import type { Context } from '../core/context.js';
 import type { FilterSpec } from '../core/filter-spec.js';
 import type { Clause, OrderChoice, OrderSpec } from '../core/keyset.js';
 import type { Principal } from '../core/principal.js';
@@ -30,6 +31,8 @@ export interface RecordKind {
 export interface ListKind extends RecordKind {
   readonly filter: FilterSpec;
   readonly order: OrderSpec;
+  /** Counts the records that the caller can see and that match, where that can be done better than row by row. */
+  readonly count?: (ctx: Context, where: Clause) => Promise<number>;
 }
 
 /** A kind of record with the types that its lists need. */

@@ -1,4 +1,5 @@
 import { everything } from '../core/filter-spec.js';
+import { countTickets } from '../domain/ticket/ticket-counts.js';
 import { ticketFilter, ticketOrder, ticketsOf, userTicketFields } from '../domain/ticket/ticket-filter.js';
 import { visibleTickets } from '../domain/ticket/ticket-policy.js';
 import { awaitsStaff, isOverdue } from '../domain/ticket/ticket-rules.js';
@@ -40,6 +41,7 @@ export const TicketList = defineList({
   visible: visibleTickets,
   filter: ticketFilter,
   order: ticketOrder,
+  count: countTickets,
 });
 
 builder.prismaObjectFields(Ticket, (t) => ({

@@ -93,12 +93,12 @@ describe('rateLimit', () => {
   it('tells where the caller stands and costs nothing', async () => {
     const free = await limited.ask(query);
     const before = (await free.json()).data.rateLimit;
-    expect(before).toMatchObject({ limit: 20, cost: 1 });
+    expect(before).toMatchObject({ limit: 20, cost: 0 });
     const paid = await limited.ask(
       '{ viewer { id } tags(first: 7) { nodes { id } } rateLimit { remaining cost resetAt } }',
     );
     const { rateLimit } = (await paid.json()).data;
-    expect(rateLimit).toMatchObject({ remaining: before.remaining - 2, cost: 9 });
+    expect(rateLimit).toMatchObject({ remaining: before.remaining - 2, cost: 8 });
     expect(new Date(rateLimit.resetAt).getTime()).toBeGreaterThan(Date.now());
     expect(paid.headers.get('x-ratelimit-remaining')).toBe(String(rateLimit.remaining));
     const again = await limited.ask(query);
@@ -107,6 +107,6 @@ describe('rateLimit', () => {
 
   it('has no numbers where calls are not limited', async () => {
     const { data } = await (await desk.ask(query)).json();
-    expect(data.rateLimit).toEqual({ limit: null, remaining: null, resetAt: null, cost: 1 });
+    expect(data.rateLimit).toEqual({ limit: null, remaining: null, resetAt: null, cost: 0 });
   });
 });

@@ -3,7 +3,7 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   type FragmentDefinitionNode,
-  type GraphQLError,
+  GraphQLError,
   getOperationAST,
   getVariableValues,
   Kind,
@@ -51,7 +51,7 @@ export async function executePlan(
 ): Promise<ExecutionResult> {
   const { schema, operation, root } = plan;
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], given ?? {});
-  if (errors) return { errors };
+  if (errors) return { errors: errors.map(asBadRequest) };
 
   const run = newRun(plan, ctx, coerced);
   const data = await dataOf(() =>
@@ -59,6 +59,12 @@ export async function executePlan(
   );
   if (data.error) run.errors.push(data.error);
   return run.errors.length > 0 ? { errors: run.errors, data: data.value } : { data: data.value };
+}
+
+/** Variables that do not fit their types make a bad request, as those executors have it that Yoga comes with. */
+function asBadRequest(error: GraphQLError): GraphQLError {
+  const { message, nodes } = error;
+  return new GraphQLError(message, { nodes, originalError: error, extensions: { http: { status: 400 } } });
 }
 
 interface Data {

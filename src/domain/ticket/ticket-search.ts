@@ -86,7 +86,7 @@ function matching(who: Principal, terms: SearchTerms, { count, clauses }: Matchi
 function candidates(who: Principal, terms: SearchTerms, count: number): Prisma.Sql {
   if (!isStaff(who)) return Prisma.sql`(${visibleTicketIdsSql(who)}) OFFSET 0`;
   const latest = (forStaff: boolean) =>
-    Prisma.sql`SELECT latest_ticket_matches(${forStaff}, ${tsquery(terms)}, ${count}::int)`;
+    Prisma.sql`SELECT latest_ticket_matches(${forStaff}, ${wholeWords(terms)}, ${beginnings(terms)}, ${count}::int)`;
   const found = [latest(true), Prisma.sql`SELECT ${terms.number ?? 0}::int`];
   // What is excluded may stand in internal texts of other categories alone.
   if (!who.isAdmin && terms.prefixes === '') found.push(latest(false));
@@ -103,8 +103,16 @@ function textMatches({ isAdmin, technicianOf }: Principal, terms: SearchTerms): 
 }
 
 /** The query in the form that PostgreSQL matches texts with. */
-export function tsquery({ web, prefixes }: SearchTerms): Prisma.Sql {
-  return Prisma.sql`(websearch_to_tsquery('english', ${web}) || to_tsquery('english', ${prefixes}))`;
+export function tsquery(terms: SearchTerms): Prisma.Sql {
+  return Prisma.sql`(${wholeWords(terms)} || ${beginnings(terms)})`;
+}
+
+function wholeWords({ web }: SearchTerms): Prisma.Sql {
+  return Prisma.sql`websearch_to_tsquery('english', ${web})`;
+}
+
+function beginnings({ prefixes }: SearchTerms): Prisma.Sql {
+  return Prisma.sql`to_tsquery('english', ${prefixes})`;
 }
 
 function ofListing({ categoryIds, statusIds, submitterId, assigneeId, created }: SearchListing): Prisma.Sql[] {

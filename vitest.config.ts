@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/described-answers.ts'],
     maxWorkers: 2,
+    // Loading the desk takes longer than most files of tests, and nothing in it remembers what a file did.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

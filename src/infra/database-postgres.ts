@@ -30,6 +30,8 @@ export function openPostgres(url: string, poolSize: number, log: Log): Driver {
     // BEGIN travels with the first statement.
     pipeline: true,
     onConnect: async (client) => {
+      // Whoever has the connection learns of its end by the statement that fails; without a listener the process would end.
+      client.on('error', () => undefined);
       await client.query(`${UTC}; ${LIMITS}`);
       watchSlowStatements(client, log);
     },

@@ -1,11 +1,11 @@
 import type { Context } from '../core/context.js';
 import { signedIn } from '../core/principal.js';
 import { canSeeAssetComments, visibleAssetFiles } from '../domain/asset/asset-policy.js';
-import { getAsset, listAssets } from '../domain/asset/asset-service.js';
+import { type AssetListing, getAsset, listAssets } from '../domain/asset/asset-service.js';
 import { visibleFieldValues } from '../domain/custom-field/custom-field-policy.js';
 import { visibleTickets } from '../domain/ticket/ticket-policy.js';
 import type { Attachment as FileRow, Prisma } from '../generated/prisma/client.js';
-import { taking } from './arguments.js';
+import { taking, type ValuesOf } from './arguments.js';
 import { Attachment } from './attachment.js';
 import { builder } from './builder.js';
 import { FieldValue, fieldValueRow, fieldWithValue } from './custom-field.js';
@@ -87,10 +87,15 @@ export const Asset = builder.objectRef<AssetRow & Details>('Asset').implement({
 builder.queryFields((t) => ({
   Assets: t.field({
     type: [Asset],
-    ...taking(listAssetsParams, ({ page, nameprefix, ...listing }, ctx) => {
-      const rows = pageOf({ page: page ?? 1 }, PAGE_SIZES.Assets);
-      return listAssets(ctx, { ...listing, namePrefix: nameprefix, ...rows }, assetShape(ctx));
+    ...taking(listAssetsParams, (values, ctx) => {
+      const rows = pageOf({ page: values.page ?? 1 }, PAGE_SIZES.Assets);
+      return listAssets(ctx, { ...assetListing(values), ...rows }, assetShape(ctx));
     }),
   }),
   Asset: t.field({ type: Asset, ...taking(assetParams, ({ id }, ctx) => getAsset(ctx, id, detailedShape(ctx))) }),
 }));
+
+/** What `Assets` lists, on all pages. */
+export function assetListing({ page: _page, nameprefix, ...listing }: ValuesOf<typeof listAssetsParams>): AssetListing {
+  return { ...listing, namePrefix: nameprefix };
+}

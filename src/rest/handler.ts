@@ -122,7 +122,7 @@ async function run(route: Route, target: Target, { request, ctx, hooks }: Visit)
       return await sendFile(request, ctx, { id: Number(values.id), onBreak: breakOff(hooks) });
     const { text, rows } = await runRoute(route, ctx, values);
     if (route.reply === 'empty') return emptyReply();
-    const headers = rows === undefined ? {} : listHeaders(route.action, { request, values, rows, ...ctx.settings });
+    const headers = rows === undefined ? {} : await listHeaders(ctx, route.action, { request, values, rows });
     const isKept = isRead(request.method) && !isWrite(route);
     return isKept ? readReply(text, request.headers, headers) : jsonReply(text, headers);
   } finally {

@@ -1,4 +1,6 @@
-import { PAGE_SIZES, type PageSize, pageOf } from './page.js';
+import type { Context } from '../core/context.js';
+import { countRows } from './list-totals.js';
+import { isPaged, PAGE_SIZES, pageOf } from './page.js';
 import type { RestRequest } from './request.js';
 import type { Values } from './values.js';
 
@@ -6,24 +8,27 @@ interface Listed {
   readonly request: Pick<RestRequest, 'method' | 'url'>;
   readonly values: Values;
   readonly rows: number;
-  readonly publicUrl: string;
 }
 
-/**
- * What new clients learn about a list beside it: where the next page is, or how many there are. Counting would cost as much
- * as the list, so the number is told where the last page gives it away.
- */
-export function listHeaders(action: string, { request, values, rows, publicUrl }: Listed): Record<string, string> {
-  const size = (PAGE_SIZES as Readonly<Record<string, PageSize>>)[action];
-  if (!size) return { 'x-total-count': String(rows) };
+/** What new clients learn about a list beside it: how many rows there are, and where the next page is. */
+export async function listHeaders(
+  ctx: Context,
+  action: string,
+  { request, values, rows }: Listed,
+): Promise<Record<string, string>> {
+  if (!isPaged(action)) return { 'x-total-count': String(rows) };
 
   const { count, page, offset } = values as Readonly<Record<string, number | undefined>>;
-  const { take, skip } = pageOf({ count, page, offset }, size);
-  if (rows < take) return rows > 0 || skip === 0 ? { 'x-total-count': String(skip + rows) } : {};
-  if (request.method === 'POST') return {};
-  const isPaged = action !== 'Tickets' && action !== 'Search';
-  const next: [string, number] = isPaged ? ['page', Math.max(page ?? 1, 1) + 1] : ['offset', skip + take];
-  return { link: `<${publicUrl}/api/${action}?${queryWith(request.url, next)}>; rel="next"` };
+  const { take, skip } = pageOf({ count, page, offset }, PAGE_SIZES[action]);
+  const seen = rows > 0 ? skip + rows : 0;
+  const showsEnd = rows < take && (rows > 0 || skip === 0);
+  // Rows may go between the list and the count, and a search counts no further than it looks.
+  const total = showsEnd ? seen : Math.max(seen, await countRows(ctx, action, values));
+  const headers = { 'x-total-count': String(total) };
+  if (rows < take || request.method === 'POST') return headers;
+  const isOffset = action === 'Tickets' || action === 'Search';
+  const next: [string, number] = isOffset ? ['offset', skip + take] : ['page', Math.max(page ?? 1, 1) + 1];
+  return { ...headers, link: `<${ctx.settings.publicUrl}/api/${action}?${queryWith(request.url, next)}>; rel="next"` };
 }
 
 /** The query of an address with one parameter replaced. */

@@ -100,16 +100,22 @@ function successOf(route: Route, schemas: Schemas): Record<string, JsonSchema> {
 
 const ETAG = { ETag: { description: 'Names this very answer (weak).', schema: { type: 'string' } } };
 
-const LIST = {
+const TOTAL = {
   'X-Total-Count': {
-    description: 'Rows of the whole list, where the page shows its end.',
+    description:
+      'Rows of the whole list, whichever page this is; a search for common words looks at the latest 1,000 tickets.',
     schema: { type: 'integer' },
   },
+};
+
+const LIST = {
+  ...TOTAL,
   Link: { description: 'Where the page is full, the next one as `rel="next"`.', schema: { type: 'string' } },
 };
 
+/** The knowledge base has its list in an envelope, and no pages. */
 function comfortsOf(route: Route, { type }: JsonSchema): JsonSchema {
-  return { ...(!isWrite(route) && ETAG), ...(type === 'array' && LIST) };
+  return { ...(!isWrite(route) && ETAG), ...(type === 'array' && LIST), ...(route.action === 'Articles' && TOTAL) };
 }
 
 function fileResponses(): Record<string, JsonSchema> {

@@ -29,5 +29,12 @@ export const PAGE_SIZES = {
   Assets: { rows: 50, rowsMax: 50 },
 } as const satisfies Readonly<Record<string, PageSize>>;
 
+export type PagedAction = keyof typeof PAGE_SIZES;
+
+/** Whether the list of an action has pages. */
+export function isPaged(action: string): action is PagedAction {
+  return Object.hasOwn(PAGE_SIZES, action);
+}
+
 /** Nothing is that long, and the database takes no more. */
 const OFFSET_MAX = 2_147_483_647;

@@ -52,8 +52,14 @@ export function createSofaRunner(schema: GraphQLSchema, routes: readonly Route[]
 
     const { data } = await executeDocument({ schema, document, contextValue, variableValues });
     const [value] = Object.values(data ?? {});
-    return { text: JSON.stringify(value), rows: Array.isArray(value) ? value.length : undefined };
+    return { text: JSON.stringify(value), rows: rowsOf(value, route) };
   };
+}
+
+/** The knowledge base has an envelope with its list in it, under the name of the action (rest.md § 3.6.1). */
+function rowsOf(value: unknown, { action }: Route): number | undefined {
+  const list = Array.isArray(value) ? value : Reflect.get(Object(value), action);
+  return Array.isArray(list) ? list.length : undefined;
 }
 
 function bareRequest(route: Route): Request {

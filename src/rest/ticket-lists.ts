@@ -3,7 +3,7 @@ import { demand, invalid } from '../core/errors.js';
 import { signedIn } from '../core/principal.js';
 import { listLinkedTickets } from '../domain/ticket/ticket-links.js';
 import { latestFirst, listedTickets, type Span, type TicketListing } from '../domain/ticket/ticket-listing.js';
-import { searchTickets } from '../domain/ticket/ticket-search.js';
+import { searchTickets, type TicketSearch } from '../domain/ticket/ticket-search.js';
 import { listTickets } from '../domain/ticket/ticket-service.js';
 import { type TicketStats, ticketStats } from '../domain/ticket/ticket-stats.js';
 import { listSubTickets } from '../domain/ticket/ticket-tree.js';
@@ -43,9 +43,13 @@ builder.queryFields((t) => ({
 }));
 
 function list(values: ValuesOf<typeof listTicketsParams>, ctx: Context) {
-  const where = listedTickets(listingOf(values), signedIn(ctx), ctx.now());
-  const page = { where, orderBy: latestFirst, ...pageOf(values, PAGE_SIZES.Tickets) };
+  const page = { where: wantedTickets(values, ctx), orderBy: latestFirst, ...pageOf(values, PAGE_SIZES.Tickets) };
   return listTickets(ctx, page, values.includeCustomFields ? ticketRowWithFields(ctx) : ticketRow);
+}
+
+/** What `Tickets` lists, on all pages; visibility apart. */
+export function wantedTickets(values: ValuesOf<typeof listTicketsParams>, ctx: Context) {
+  return listedTickets(listingOf(values), signedIn(ctx), ctx.now());
 }
 
 function listingOf(values: ValuesOf<typeof listTicketsParams>): TicketListing {
@@ -72,6 +76,11 @@ function updaterOf(type: string | undefined): TicketListing['updatedBy'] {
 }
 
 function search(values: ValuesOf<typeof searchParams>, ctx: Context) {
+  return searchTickets(ctx, { ...soughtTickets(values), ...pageOf(values, PAGE_SIZES.Search) }, ticketRow);
+}
+
+/** What `Search` looks for, on all pages. */
+export function soughtTickets(values: ValuesOf<typeof searchParams>): Pick<TicketSearch, 'query' | 'listing'> {
   const { query, categoryId, statusId, fromUserId, assignedToUserId, dateFrom, dateTo } = values;
   demand(query.trim() !== '', invalid('query', 'Parameter query is required.'));
   const listing = {
@@ -81,7 +90,7 @@ function search(values: ValuesOf<typeof searchParams>, ctx: Context) {
     assigneeId: assignedToUserId,
     created: span(dateFrom, dateTo),
   };
-  return searchTickets(ctx, { query, listing, ...pageOf(values, PAGE_SIZES.Search) }, ticketRow);
+  return { query, listing };
 }
 
 function span(from: Date | undefined, before: Date | undefined): Span | undefined {

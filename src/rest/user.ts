@@ -1,9 +1,15 @@
 import type { Context } from '../core/context.js';
 import { isStaff, signedIn } from '../core/principal.js';
 import { canSeeNotes } from '../domain/user/user-policy.js';
-import { findUserByEmail, findUserByUsername, getUser, listUsers } from '../domain/user/user-service.js';
+import {
+  findUserByEmail,
+  findUserByUsername,
+  getUser,
+  listUsers,
+  type UserListing,
+} from '../domain/user/user-service.js';
 import type { Prisma } from '../generated/prisma/client.js';
-import { taking } from './arguments.js';
+import { taking, type ValuesOf } from './arguments.js';
 import { builder } from './builder.js';
 import { PAGE_SIZES, pageOf } from './page.js';
 import { choiceOf } from './params.js';
@@ -116,12 +122,16 @@ builder.queryFields((t) => ({
   }),
   Users: t.field({
     type: [User],
-    ...taking(listUsersParams, ({ listMode, companyId, departmentId, ...page }, ctx) => {
-      const listing = { mode: choiceOf(USER_LIST_MODES, listMode), companyId, departmentId };
-      return listUsers(ctx, { ...listing, ...pageOf(page, PAGE_SIZES.Users) }, userRow);
+    ...taking(listUsersParams, (values, ctx) => {
+      return listUsers(ctx, { ...userListing(values), ...pageOf(values, PAGE_SIZES.Users) }, userRow);
     }),
   }),
 }));
+
+/** What `Users` lists, on all pages. */
+export function userListing({ listMode, companyId, departmentId }: ValuesOf<typeof listUsersParams>): UserListing {
+  return { mode: choiceOf(USER_LIST_MODES, listMode), companyId, departmentId };
+}
 
 /** Where people log in from is for themselves and for staff. */
 function ifTrusted(ctx: Context, user: UserRow, value: string | null): string | null {

@@ -44,6 +44,12 @@ export async function listCompanies<Shape extends Prisma.CompanyDefaultArgs>(
   return companies as Prisma.CompanyGetPayload<Shape>[];
 }
 
+/** How many companies there are; for staff. */
+export async function countCompanies(ctx: Context): Promise<number> {
+  staffOnly(ctx, 'list companies');
+  return ctx.db.company.count();
+}
+
 /** The company of that name, unchanged if it exists already. Never makes a second one, however many callers ask at once. */
 export async function getOrCreateCompany(ctx: Context, input: NewCompany): Promise<Company> {
   staffOnly(ctx, 'add companies');

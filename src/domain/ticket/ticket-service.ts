@@ -31,11 +31,6 @@ export async function listTickets<Shape extends Prisma.TicketDefaultArgs>(
   return tickets as Prisma.TicketGetPayload<Shape>[];
 }
 
-/** How many tickets the caller can see. */
-export async function countTickets(ctx: Context, where: Prisma.TicketWhereInput = {}): Promise<number> {
-  return ctx.db.ticket.count({ where: { AND: [visibleTickets(signedIn(ctx)), where] } });
-}
-
 type LockedShape = { include: { submitter: { select: typeof ticketFacts.submitter.select } } };
 
 /** A ticket with what the policy needs, held against other writers until the transaction ends. */

@@ -49,20 +49,29 @@ export function findUserByUsername<Shape extends Prisma.UserDefaultArgs>(
 /** A page of all users in the order of their usernames; for administrators. */
 export async function listUsers<Shape extends Prisma.UserDefaultArgs>(
   ctx: Context,
-  listing: UserListing & { take?: number; skip?: number },
+  { take, skip, ...listing }: UserListing & { take?: number; skip?: number },
   shape?: Shape,
 ) {
   adminOnly(ctx, 'list all users');
-  const { mode = 'all', companyId, departmentId, take, skip } = listing;
   const users = await ctx.db.user.findMany({
     ...shape,
-    where: { isTombstone: false, companyId, departmentId, ...MODES[mode] },
+    where: listingClause(listing),
     orderBy: [{ username: 'asc' }, { id: 'asc' }],
     take,
     skip,
   });
   // The rows have the asked-for shape; Prisma cannot infer it through a spread type parameter.
   return users as Prisma.UserGetPayload<Shape>[];
+}
+
+/** How many users there are; for administrators. */
+export async function countUsers(ctx: Context, listing: UserListing = {}): Promise<number> {
+  adminOnly(ctx, 'list all users');
+  return ctx.db.user.count({ where: listingClause(listing) });
+}
+
+function listingClause({ mode = 'all', companyId, departmentId }: UserListing): Prisma.UserWhereInput {
+  return { isTombstone: false, companyId, departmentId, ...MODES[mode] };
 }
 
 async function lookUp<Shape extends Prisma.UserDefaultArgs>(ctx: Context, where: Prisma.UserWhereInput, shape?: Shape) {

@@ -1,4 +1,4 @@
-import { compare, scale, workers } from './compare.js';
+import { compare, limiter, scale, workers } from './compare.js';
 import { leak } from './leak.js';
 import { readOptions } from './options.js';
 import { inSession } from './session.js';
@@ -9,6 +9,7 @@ const { mode, options } = readOptions(process.argv.slice(2));
 const run = {
   compare: (session: Parameters<typeof leak>[0]) => compare(session, process.env.BENCH_PEERS),
   scale,
+  limiter,
   workers,
   leak,
   start,

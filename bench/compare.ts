@@ -42,6 +42,22 @@ export async function workers(session: Session): Promise<boolean> {
   return measureAll(session, entries, 'WORKERS=1');
 }
 
+/** Limits that nobody meets: every call is counted, and none is refused. */
+const HIGH = '100000000';
+
+/** The desk with its limits off, and with every call counted; by Redis where `REDIS_URL` names one. */
+export async function limiter(session: Session): Promise<boolean> {
+  const database = await session.openDatabase(session.options.tickets);
+  const { REDIS_URL } = process.env;
+  const redis = REDIS_URL ? { REDIS_URL } : {};
+  const counted = { ...redis, LIMIT_PER_MINUTE: HIGH, LIMIT_SEARCH_PER_MINUTE: HIGH };
+  const entries = [
+    await session.runDesk('limits off', database, redis),
+    await session.runDesk('limits on', database, counted),
+  ];
+  return measureAll(session, entries, 'limits off');
+}
+
 async function runPeers(session: Session, peers: Peers): Promise<Entry[]> {
   const database = await session.openPeers(peers);
   const entries: Entry[] = [];

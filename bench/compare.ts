@@ -49,7 +49,7 @@ const HIGH = '100000000';
 export async function limiter(session: Session): Promise<boolean> {
   const database = await session.openDatabase(session.options.tickets);
   const { REDIS_URL } = process.env;
-  const redis = REDIS_URL ? { REDIS_URL } : {};
+  const redis: Record<string, string> = REDIS_URL ? { REDIS_URL } : {};
   const counted = { ...redis, LIMIT_PER_MINUTE: HIGH, LIMIT_SEARCH_PER_MINUTE: HIGH };
   const entries = [
     await session.runDesk('limits off', database, redis),

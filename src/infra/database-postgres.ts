@@ -7,6 +7,8 @@ import { createStatementNamer } from './database-statements.js';
 import type { Log } from './log.js';
 
 const CONNECT_TIMEOUT_MS = 5000;
+/** A new connection has to plan its first statements anew, so few are given up between bursts. */
+const IDLE_TIMEOUT_MS = 60_000;
 const STATEMENT_TIMEOUT_MS = 20_000;
 /** Longer than the server's own limit, so that it only ends the wait for a server that fell silent. */
 const ANSWER_TIMEOUT_MS = 25_000;
@@ -25,6 +27,7 @@ export function openPostgres(url: string, poolSize: number, log: Log): Driver {
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
     keepAlive: true,
     // BEGIN travels with the first statement.

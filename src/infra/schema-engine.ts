@@ -91,12 +91,22 @@ function timeoutInBackground(work: () => void, ms: number): NodeJS.Timeout {
   return setTimeout(work, ms).unref();
 }
 
+/**
+ * Records the migration under way with the script it runs, all or nothing: the engine does so a statement later, which a process
+ * that is killed in between never sends, though the database has done the work.
+ */
+const RECORD = `DO $record$ BEGIN
+  IF to_regclass('_prisma_migrations') IS NOT NULL THEN
+    UPDATE _prisma_migrations SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL;
+  END IF;
+END $record$`;
+
 /** Both adapters break scripts: one cuts at every semicolon, also inside functions, the other does not wait for the end. */
 function adapterOf(connection: MigrationConnection, failures: unknown[]) {
   const connect = async () => {
     const adapter = await connection.factory.connect();
     adapter.executeScript = (script) =>
-      connection.runScript(script).catch((error: unknown) => {
+      connection.runScript(`${script};\n${RECORD}`).catch((error: unknown) => {
         failures.push(error);
         throw error;
       });

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { openDatabase } from '../../src/infra/database.js';
+import type { MigrationConnection } from '../../src/infra/database-driver.js';
 import { createLog } from '../../src/infra/log.js';
 import { migrate, migrationNames, pendingMigrations } from '../../src/infra/migrations.js';
 
@@ -58,6 +59,35 @@ describe('works', () => {
     await expect(migrate(database, log)).rejects.toThrow('function "refresh_ticket_search" already exists');
     await database.db.$executeRaw`DROP FUNCTION refresh_ticket_search`;
     expect(await migrate(database, log)).toEqual(await migrationNames());
+    await database.close();
+  });
+});
+
+describe('goes on after being killed', () => {
+  it('when the database had done a migration that nobody could record any more', async () => {
+    const database = await openEmpty('migrations_killed');
+    const { exclusively } = database.driver;
+    const killedAfter = (script: string) => ({
+      ...database,
+      driver: {
+        ...database.driver,
+        exclusively: <Result>(work: (connection: MigrationConnection) => Promise<Result>) =>
+          exclusively((connection) =>
+            work({
+              ...connection,
+              async runScript(text) {
+                await connection.runScript(text);
+                if (text.includes(script)) throw new Error('killed');
+              },
+            }),
+          ),
+      },
+    });
+    await expect(migrate(killedAfter('refresh_ticket_search'), log)).rejects.toThrow('killed');
+    const [first, ...others] = await migrationNames();
+    expect(await pendingMigrations(database)).toEqual(others);
+    expect(await migrate(database, log)).toEqual(others);
+    expect(first).toMatch(/initial/);
     await database.close();
   });
 });

@@ -104,7 +104,7 @@ const W5 = `WITH c AS (INSERT INTO "Comment" ("ticketId", "authorId", body) VALU
 const W6 = page(
   'search',
   `SELECT t.* FROM "TicketSearch" f JOIN "Ticket" t ON t.id = f."ticketId"
-  WHERE f."staffText" @@ websearch_to_tsquery('english', $1) ORDER BY t."updatedAt" DESC, t.id DESC LIMIT 20`,
+  WHERE f."staffText" @@ websearch_to_tsquery('english', $1) ORDER BY f."ticketId" DESC LIMIT 20`,
 );
 
 const W7 = `SELECT json_build_object('data', json_build_object('stats', json_build_object('byStatus', json_agg(json_build_object(

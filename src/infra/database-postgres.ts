@@ -40,11 +40,12 @@ export function openPostgres(url: string, poolSize: number, log: Log): Driver {
     },
   });
   const onLost = (error: Error) => log.warn({ reason: error.message }, 'a connection to the database was lost');
+  // Prisma's adapter listens too, but only once Prisma is asked for something.
+  pool.on('error', onLost);
   const statement = statementMaker();
   const begin = transactionStarter(pool, statement, onLost);
   const factory = new PrismaPg(pool, {
     statementNameGenerator: createStatementNamer('p'),
-    onPoolError: onLost,
     onConnectionError: onLost,
   });
   return {

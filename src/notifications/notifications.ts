@@ -16,6 +16,9 @@ export interface Notifications {
 
 const POLL_MS = 5000;
 
+/** What happens within this time is told in one go, which takes a fraction of the statements. */
+const GATHER_MS = 100;
+
 /** Starts delivering what is in the outbox: after each nudge, and every few seconds. */
 export function startNotifications(parts: NotificationParts): Notifications {
   let isStopped = false;
@@ -24,15 +27,23 @@ export function startNotifications(parts: NotificationParts): Notifications {
     parts.log.error({ reason }, 'the outbox cannot be worked off now');
   };
   const { nudge, settled } = createNudge(() => deliverDue(parts, () => isStopped), onError);
-  const timer = setInterval(nudge, parts.pollMs ?? POLL_MS);
-  timer.unref();
+  const poll = setInterval(nudge, parts.pollMs ?? POLL_MS);
+  poll.unref();
   nudge();
 
+  let gathering: NodeJS.Timeout | null = null;
+  const deliverGathered = () => {
+    gathering = null;
+    nudge();
+  };
   return {
-    nudge,
+    nudge() {
+      if (!isStopped) gathering ??= setTimeout(deliverGathered, GATHER_MS).unref();
+    },
     close() {
       isStopped = true;
-      clearInterval(timer);
+      clearInterval(poll);
+      if (gathering) clearTimeout(gathering);
       return settled();
     },
   };

@@ -14,7 +14,7 @@ import { visibleTickets } from '../ticket/ticket-policy.js';
 import { flagsAfterReply, progressAfterReply, type ReplySide, STATUS } from '../ticket/ticket-rules.js';
 import { getTicket, type LockedTicket, lockTicket, saveTicket } from '../ticket/ticket-service.js';
 import { canCommentAs, canCommentInternally, canEditComment, visibleComments } from './comment-policy.js';
-import { addRecipients } from './comment-recipients.js';
+import { type CommentRow, writeComment } from './comment-write.js';
 
 export interface NewComment {
   /** Text or HTML; empty only with files. */
@@ -74,10 +74,14 @@ export async function addComment(ctx: Context, ticketId: number, input: NewComme
     const author = await findAuthor(tx, who, input.authorId);
 
     const side = sideOf(author, ticket, input);
-    if (side !== 'system') await addParticipant(tx, ticket.id, author.id);
-    // First what the reply sets off, so that the reply itself is the latest comment and not the log line about it.
-    const changes = historyChanges(ticket, await applyReply(tx, ticket, author.id, side));
-    const comment = await writeComment(tx, ticket, author.id, input);
+    // Statements that need nothing of each other travel together. First what the reply sets off, so that the reply itself is the
+    // latest comment and not the log line about it.
+    const [, after, comment] = await Promise.all([
+      side === 'system' || isSubscribed(tx, ticket, author) ? null : addParticipant(tx, ticket.id, author.id),
+      applyReply(tx, ticket, author.id, side),
+      writeComment(tx, ticket, rowOf(author, input), input.recipientIds),
+    ]);
+    const changes = historyChanges(ticket, after);
     const { id: commentId, isInternal } = comment;
     await writeFiles(tx, { ticketId: ticket.id, commentId, isInternal }, files);
     const mails: MailKind[] = side === 'system' ? [] : [isInternal ? 'INTERNAL_NOTE' : 'REPLY'];
@@ -124,19 +128,12 @@ async function findAuthor(tx: Context, who: Principal, authorId = who.id): Promi
   return { ...user, technicianOf: user.technicianOf.map(({ categoryId }) => categoryId) };
 }
 
-async function writeComment(tx: Context, ticket: LockedTicket, authorId: number, input: NewComment): Promise<Comment> {
-  const { isInternal = false, isSystem = false, recipientIds } = input;
-  const row = {
-    ticketId: ticket.id,
-    authorId,
-    body: commentBody(input.body),
-    isInternal,
-    isSystem,
-    createdAt: tx.now(),
-  };
-  const comment = await tx.db.comment.create({ data: row });
-  if (!isSystem) await addRecipients(tx, ticket, comment, recipientIds);
-  return comment;
+function rowOf(author: Author, { body, isInternal = false, isSystem = false }: NewComment): CommentRow {
+  return { authorId: author.id, body: commentBody(body), isInternal, isSystem };
+}
+
+function isSubscribed({ who }: Context, { callerSubscribes }: LockedTicket, author: Author): boolean {
+  return callerSubscribes && author.id === who?.id;
 }
 
 function sideOf(author: Author, ticket: LockedTicket, { isInternal, isSystem }: NewComment): ReplySide {
@@ -151,8 +148,10 @@ async function applyReply(tx: Context, ticket: LockedTicket, authorId: number, s
   const { updatedByUser, updatedByStaff, updatedForStaff } = flagsAfterReply(side, ticket);
   const flags = { updatedByUser, updatedByStaff, updatedForStaff };
   const data = { statusId, startedAt, resolvedAt, ...flags, lastUpdatedById: authorId };
-  const after = await saveTicket(tx, ticket.id, data);
-  if (ticket.statusId === STATUS.CLOSED && statusId !== STATUS.CLOSED)
-    await writeLog(tx, ticket.id, ['Ticket reopened']);
+  const isReopened = ticket.statusId === STATUS.CLOSED && statusId !== STATUS.CLOSED;
+  const [after] = await Promise.all([
+    saveTicket(tx, ticket.id, data),
+    writeLog(tx, ticket.id, isReopened ? ['Ticket reopened'] : []),
+  ]);
   return after;
 }

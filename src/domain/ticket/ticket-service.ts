@@ -34,7 +34,7 @@ export async function listTickets<Shape extends Prisma.TicketDefaultArgs>(
 type LockedShape = { include: { submitter: { select: typeof ticketFacts.submitter.select } } };
 
 /** A ticket with what the policy needs, held against other writers until the transaction ends. */
-export type LockedTicket = Prisma.TicketGetPayload<LockedShape>;
+export type LockedTicket = Prisma.TicketGetPayload<LockedShape> & { readonly callerSubscribes: boolean };
 
 /** By name, since a column added meanwhile would break off what a running desk has prepared. */
 const ticketColumns = Prisma.raw(
@@ -49,13 +49,16 @@ const ticketColumns = Prisma.raw(
  */
 export async function lockTicket(tx: Context, id: number): Promise<LockedTicket> {
   demand(isId(id), notFound('Ticket'));
+  const who = signedIn(tx);
   // The submitter is no join: that would drop a ticket whose submitter changed while we waited for the lock.
   const [ticket] = await tx.db.$queryRaw<LockedTicket[]>`
     SELECT ${ticketColumns}, (
       SELECT json_build_object('companyId', u."companyId", 'departmentId', u."departmentId")
       FROM "User" u WHERE u.id = t."submitterId"
-    ) AS submitter
-    FROM "Ticket" t WHERE t.id = ${id} AND ${visibleTicketsSql(signedIn(tx))} FOR NO KEY UPDATE`;
+    ) AS submitter, EXISTS (
+      SELECT 1 FROM "TicketParticipant" p WHERE p."ticketId" = t.id AND p."userId" = ${who.id} AND p."isSubscribed"
+    ) AS "callerSubscribes"
+    FROM "Ticket" t WHERE t.id = ${id} AND ${visibleTicketsSql(who)} FOR NO KEY UPDATE`;
   demand(ticket, notFound('Ticket'));
   return ticket;
 }

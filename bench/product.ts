@@ -6,7 +6,7 @@ import { workloadsFor } from './workloads.js';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** As `npm start` runs it. */
-const PRODUCTION = ['node', '--enable-source-maps', 'dist/main.js'];
+const PRODUCTION = ['node', 'dist/main.js'];
 
 /** The desk as users run it, with authentication, visibility, masking and logging. Only the limits are off. */
 export function deskContender({ url, tickets }: BenchDatabase, dataDir: string, command = PRODUCTION): Contender {

@@ -1,6 +1,5 @@
 import { PrismaClient } from '../generated/prisma/client.js';
 import type { Driver } from './database-driver.js';
-import { openPglite } from './database-pglite.js';
 import { openPostgres } from './database-postgres.js';
 import type { Log } from './log.js';
 import { withFastStatements } from './sql/client.js';
@@ -26,23 +25,32 @@ interface DatabaseConfig {
 
 /** Opens PostgreSQL when there is a `DATABASE_URL`, else the embedded database in `DATA_DIR`. */
 export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
-  if (config.databaseUrl === null) return databaseOn(await openPglite(config.dataDir));
-  return databaseOn(openPostgres(config.databaseUrl, config.databasePool, log));
+  if (config.databaseUrl !== null) return databaseOn(openPostgres(config.databaseUrl, config.databasePool, log));
+  // A whole PostgreSQL, which need not be loaded where there is another.
+  const { openPglite } = await import('./database-pglite.js');
+  return databaseOn(await openPglite(config.dataDir));
 }
 
 /** Prisma on an open driver, everyday statements done the short way. Other relations are loaded with SQL joins: `relationJoins` is on, which makes `join` the default. */
 export function databaseOn(driver: Driver): Database {
-  const client = new PrismaClient({
-    adapter: driver.factory,
-    transactionOptions: TRANSACTION_LIMITS,
-    errorFormat: 'minimal',
-  });
-  const db = withFastStatements(client, driver);
+  let client: PrismaClient | undefined;
+  const open = () => {
+    client = new PrismaClient({
+      adapter: driver.factory,
+      transactionOptions: TRANSACTION_LIMITS,
+      errorFormat: 'minimal',
+    });
+    return client;
+  };
+  const db = withFastStatements(open, driver);
+  const close = async () => {
+    await client?.$disconnect();
+  };
   return {
     kind: driver.kind,
     db,
     driver,
     ping: async () => void (await db.$queryRaw`SELECT 1`),
-    close: () => db.$disconnect().finally(() => driver.close()),
+    close: () => close().finally(() => driver.close()),
   };
 }

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { Mail, MailAddress, MailTransport } from '../core/mail.js';
 import type { Log } from './log.js';
 
@@ -15,17 +14,10 @@ const TIMEOUTS: Timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000,
 
 /** Delivers through the SMTP server at the address, over a few connections that are kept open while there is something to send. */
 export function createSmtpTransport(url: string, timeouts: Partial<Timeouts> = {}): MailTransport {
-  const smtp = createTransport({
-    url,
-    pool: true,
-    maxConnections: CONNECTIONS_MAX,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    ...TIMEOUTS,
-    ...timeouts,
-  });
+  const opened = openTransport(url, timeouts);
   return {
     async send({ from, to, subject, text, html, messageId, threadId }) {
+      const smtp = await opened;
       await smtp.sendMail({
         from: { ...from },
         to: { ...to },
@@ -38,8 +30,22 @@ export function createSmtpTransport(url: string, timeouts: Partial<Timeouts> = {
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
       });
     },
-    close: () => smtp.close(),
+    close: () => void opened.then((smtp) => smtp.close()),
   };
+}
+
+/** The library is large, and not loaded where no mail is sent. */
+async function openTransport(url: string, timeouts: Partial<Timeouts>) {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
+    url,
+    pool: true,
+    maxConnections: CONNECTIONS_MAX,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...TIMEOUTS,
+    ...timeouts,
+  });
 }
 
 /** Stands in where there is no SMTP server: notes in the log that there is a mail, and at level debug what it says. */

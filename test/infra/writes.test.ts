@@ -15,10 +15,11 @@ const prisma = new PrismaClient({ adapter: database.driver.factory });
 
 /** Never asks Prisma. */
 const alone = withFastStatements(
-  new Proxy(prisma, {
-    get: (target, name) =>
-      name === '$transaction' ? () => Promise.reject(new Error('left to Prisma')) : Reflect.get(target, name),
-  }),
+  () =>
+    new Proxy(prisma, {
+      get: (target, name) =>
+        name === '$transaction' ? () => Promise.reject(new Error('left to Prisma')) : Reflect.get(target, name),
+    }),
   database.driver,
 );
 

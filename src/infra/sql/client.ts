@@ -47,21 +47,30 @@ const MODELS = readModels();
 const MODEL_OF = new Map([...MODELS.values()].map((model) => [delegateName(model), model]));
 
 /**
- * The client with its everyday reads and writes done by one SQL statement each, relations as nested JSON, in and outside
- * of transactions. Answers what Prisma would answer at a fraction of the CPU; what it does not know is left to Prisma.
+ * Prisma's client with its everyday reads and writes done by one SQL statement each, relations as nested JSON, in and
+ * outside of transactions. Answers what Prisma would answer at a fraction of the CPU; what it does not know is left to Prisma,
+ * which is opened by then: its engine takes 10 MB.
  */
-export function withFastStatements(client: PrismaClient, driver: Pick<Driver, 'run' | 'begin'>): PrismaClient {
+export function withFastStatements(open: () => PrismaClient, driver: Pick<Driver, 'run' | 'begin'>): PrismaClient {
+  let opened: PrismaClient | undefined;
+  const client = () => {
+    opened ??= open();
+    return opened;
+  };
   const transaction: Call = (work, options) => {
     // Lists of calls, and options, are for Prisma.
-    if (typeof work !== 'function' || options) return Reflect.apply(client.$transaction, client, [work, options]);
+    if (typeof work !== 'function' || options) return invoke(client(), '$transaction', [work, options]);
     const inside = (run: Run, prisma: PrismaSide) => fastClient({ client, run, prisma });
     return runTransaction({ client, begin: driver.begin, inside }, work as (tx: object) => Promise<unknown>);
   };
   return fastClient({ client, run: driver.run, prisma: null, transaction }) as PrismaClient;
 }
 
+/** What proxies stand before. */
+const NOTHING = {};
+
 interface Parts {
-  readonly client: PrismaClient;
+  readonly client: () => PrismaClient;
   readonly run: Run;
   /** Null outside of transactions, where the client itself is Prisma's side. */
   readonly prisma: PrismaSide | null;
@@ -76,13 +85,13 @@ function fastClient(parts: Parts): object {
     ...(transaction ? ([['$transaction', transaction]] as const) : []),
   ]);
   const delegates = new Map<string, object>();
-  return new Proxy(client, {
-    get(target, name) {
-      if (typeof name !== 'string') return Reflect.get(target, name);
+  return new Proxy<object>(NOTHING, {
+    get(_target, name) {
+      if (typeof name !== 'string' || name === 'then') return undefined;
       const known = delegates.get(name) ?? calls.get(name);
       if (known) return known;
       const model = MODEL_OF.get(name);
-      if (!model) return leftToPrisma(Reflect.get(target, name), name, prisma);
+      if (!model) return leftToPrisma(Reflect.get(client(), name), name, prisma);
       const delegate = fastDelegate(parts, name, model);
       delegates.set(name, delegate);
       return delegate;
@@ -92,16 +101,16 @@ function fastClient(parts: Parts): object {
 
 /** A delegate on which known operations are fast. */
 function fastDelegate({ client, run, prisma }: Parts, name: string, model: Model): object {
-  const delegate: object = Reflect.get(client, name);
-  const side = async () => (prisma ? (Reflect.get(await prisma(), name) as object) : delegate);
+  const delegate = (): object => Reflect.get(client(), name);
+  const side = async () => (prisma ? (Reflect.get(await prisma(), name) as object) : delegate());
   const calls = new Map<string, Call>();
-  return new Proxy(delegate, {
-    get(target, operation) {
-      if (typeof operation !== 'string') return Reflect.get(target, operation);
+  return new Proxy<object>(NOTHING, {
+    get(_target, operation) {
+      if (typeof operation !== 'string' || operation === 'then') return undefined;
       const known = calls.get(operation);
       if (known) return known;
       const compile = OPERATIONS[operation];
-      if (!compile) return leftToPrisma(Reflect.get(target, operation), operation, prisma && side);
+      if (!compile) return leftToPrisma(Reflect.get(delegate(), operation), operation, prisma && side);
       const call = fastCall({ run, side }, { model, operation, compile });
       calls.set(operation, call);
       return call;
@@ -134,7 +143,7 @@ function fastCall(
 function rawCall({ client, run, prisma }: Parts, name: string, read: (answer: Answer) => unknown): Call {
   return async (...args) => {
     const statement = rawStatement(args);
-    if (!statement) return invoke(prisma ? await prisma() : client, name, args);
+    if (!statement) return invoke(prisma ? await prisma() : client(), name, args);
     return read(await run(statement.text, statement.values).catch(failAsPrisma));
   };
 }

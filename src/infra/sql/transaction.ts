@@ -6,7 +6,7 @@ import { overError } from './errors.js';
 const DURATION_MAX_MS = 15_000;
 
 interface Parts {
-  readonly client: PrismaClient;
+  readonly client: () => PrismaClient;
   readonly begin: Driver['begin'];
   /** The client that the work gets. */
   readonly inside: (run: Run, prisma: () => Promise<object>) => object;
@@ -53,7 +53,7 @@ function limited(open: OpenTransaction): { run: Run; close(): void } {
 }
 
 /** A transaction of Prisma inside the open one. */
-function prismaPart(client: PrismaClient, open: OpenTransaction) {
+function prismaPart(client: () => PrismaClient, open: OpenTransaction) {
   let joined: Promise<object> | null = null;
   let ended: Promise<unknown> = Promise.resolve();
   let end = () => {};
@@ -63,7 +63,7 @@ function prismaPart(client: PrismaClient, open: OpenTransaction) {
   const start = () =>
     new Promise<object>((resolve, reject) => {
       ended = open.lend(() =>
-        client.$transaction((tx) => {
+        client().$transaction((tx) => {
           resolve(tx);
           return work;
         }),

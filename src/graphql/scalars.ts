@@ -1,5 +1,6 @@
 import { GraphQLError, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { parseDuration } from '../core/duration.js';
+import { isoTime } from '../core/iso-time.js';
 import { builder } from './builder.js';
 
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/i;
@@ -9,7 +10,7 @@ const DAY_CHARACTERS = 10;
 builder.scalarType('DateTime', {
   description:
     'A moment in ISO 8601 with `Z` or an offset, years 1 to 9999, such as `2026-03-02T08:15:27.5Z`. Answers are in UTC.',
-  serialize: (value) => toDate(value).toISOString(),
+  serialize: (value) => isoTime(toDate(value)),
   parseValue: (value) => parseDateTime(value),
 });
 

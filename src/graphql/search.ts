@@ -137,7 +137,7 @@ builder.queryField('search', (t) =>
         Asset: filterOf(ctx, AssetList, { filter: filter?.assets }),
         User: filterOf(ctx, UserList, { filter: filter?.users }),
       } satisfies Record<Kind, Clause>;
-      const search = { query, types: types ?? SEARCH_TYPES, filters };
+      const search = { query, types: types ?? SEARCH_TYPES, filters, ticketSelect: selectOf(ctx, info, 'Ticket') };
       const page = once(async () => toPage(request, await searchDesk(ctx, search, windowOf(request))));
       return {
         request,
@@ -150,19 +150,33 @@ builder.queryField('search', (t) =>
   }),
 );
 
-/** One statement per kind, with all that the client asked for. */
+/** All that the client asked for of the records of a kind. */
+function selectOf(context: Context, info: GraphQLResolveInfo, typeName: Kind): Clause | undefined {
+  const shape = selectionFor(context, info, { typeName, paths: [['nodes'], ['edges', 'node']] });
+  return 'select' in shape ? (shape.select as Clause) : undefined;
+}
+
+/** One statement for the records of a kind that were not read when they were found. */
 async function loadRecords(context: Context, hits: readonly SearchHit[], info: GraphQLResolveInfo) {
   const records = new Map<SearchHit, FoundRecord>();
+  const keep = (hit: SearchHit, row: Row) => {
+    brandWithType(row, LISTS[hit.type].node);
+    // It carries the mark of its type now, which is all that a union asks for.
+    records.set(hit, row as Row & FoundRecord);
+  };
   for (const type of SEARCH_TYPES) {
-    const wanted = hits.filter((hit) => hit.type === type);
-    if (wanted.length === 0) continue;
-    const shape = selectionFor(context, info, { typeName: type, paths: [['nodes'], ['edges', 'node']] });
-    const where = { id: { in: wanted.map(({ id }) => id) } };
-    for (const row of await modelOf(context, LISTS[type]).findMany({ ...shape, where })) {
-      const hit = wanted.find(({ id }) => id === row.id);
-      brandWithType(row, LISTS[type].node);
-      // It carries the mark of its type now, which is all that a union asks for.
-      if (hit) records.set(hit, row as Row & FoundRecord);
+    const wanted = new Map<number, SearchHit>();
+    for (const hit of hits) {
+      if (hit.type !== type) continue;
+      if (hit.record) keep(hit, hit.record);
+      else wanted.set(hit.id, hit);
+    }
+    if (wanted.size === 0) continue;
+    const select = selectOf(context, info, type);
+    const where = { id: { in: [...wanted.keys()] } };
+    for (const row of await modelOf(context, LISTS[type]).findMany({ ...(select && { select }), where })) {
+      const hit = wanted.get(row.id);
+      if (hit) keep(hit, row);
     }
   }
   return records;

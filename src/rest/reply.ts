@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import { isoTime } from '../core/iso-time.js';
 import { isUnchanged } from './file-headers.js';
 import type { RequestHeaders } from './request-headers.js';
 
 /** ISO 8601 in UTC with the fraction trimmed of zeros: `2026-07-15T06:56:05.63Z` (rest.md § 1.5). */
 export function wireTime(value: unknown): string {
   if (!(value instanceof Date)) throw new TypeError('A time on the wire must come from a date.');
-  const time = value.toISOString();
-  // Most times are whole seconds, and a long list has hundreds.
+  const time = isoTime(value);
+  // Most times are whole seconds.
   return time.endsWith('.000Z') ? `${time.slice(0, -5)}Z` : time.replace(/0*Z$/, 'Z');
 }
 

@@ -1,16 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
 import { useSofa } from 'sofa-api';
 import type { Context } from '../core/context.js';
-import { executeDocument } from './execute.js';
+import { executeDocument, type RouteResult } from './execute.js';
 import type { Route } from './routes.js';
 import type { Values } from './values.js';
-
-/** The result of an operation as JSON. */
-export interface RouteResult {
-  readonly text: string;
-  /** How many there are, if it is a list. */
-  readonly rows: number | undefined;
-}
 
 /** Runs the operation of a route once. */
 export type RunRoute = (route: Route, ctx: Context, values: Values) => Promise<RouteResult>;
@@ -50,16 +43,8 @@ export function createSofaRunner(schema: GraphQLSchema, routes: readonly Route[]
     if (!document) throw new Error(`SOFA does not know ${route.action}.`);
     documents.set(route, document);
 
-    const { data } = await executeDocument({ schema, document, contextValue, variableValues });
-    const [value] = Object.values(data ?? {});
-    return { text: JSON.stringify(value), rows: rowsOf(value, route) };
+    return executeDocument({ schema, document, contextValue, variableValues });
   };
-}
-
-/** The knowledge base has an envelope with its list in it, under the name of the action (rest.md § 3.6.1). */
-function rowsOf(value: unknown, { action }: Route): number | undefined {
-  const list = Array.isArray(value) ? value : Reflect.get(Object(value), action);
-  return Array.isArray(list) ? list.length : undefined;
 }
 
 function bareRequest(route: Route): Request {

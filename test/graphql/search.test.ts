@@ -54,6 +54,16 @@ describe('works', () => {
     expect(typesOf(own.search.edges)).toEqual(['Article 1', 'Ticket 1']);
   });
 
+  it('finds tickets, and all that is asked of them, with one statement', async () => {
+    const { admin } = await makeDesk();
+    graph.takeStatements();
+    const query =
+      'query ($query: String!) { search(query: $query, types: [TICKET]) { nodes { ... on Ticket { subject submitter { fullName } } } } }';
+    const { search } = await graph.data(admin, query, { query: 'printer' });
+    expect(search.nodes).toEqual([{ subject: 'Printers jam', submitter: { fullName: 'Bob' } }]);
+    expect(graph.takeStatements()).toHaveLength(1);
+  });
+
   it('shows the passage with what matches marked, and nothing else of mark-up', async () => {
     const { admin, ticket } = await makeDesk();
     const snippetOf = async (query: string) =>

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PrismaClient } from '../../src/generated/prisma/client.js';
+import { RecordColumn } from '../../src/core/record-column.js';
+import { Prisma, PrismaClient } from '../../src/generated/prisma/client.js';
 import { testDatabase } from '../support/db.js';
 import { makeCategory, makeComment, makeTechnician, makeTicket, makeUser } from '../support/factories.js';
 
@@ -135,6 +136,24 @@ describe('reading past Prisma', () => {
         await prisma.ticket.findUnique({ where: { id } }),
       );
     }
+  });
+
+  it('reads records as columns of statements written by hand', async () => {
+    const select = { subject: true, dueDate: true, status: { select: { name: true } }, comments: { take: 2 } } as const;
+    const record = new RecordColumn('Ticket', 't', select, 'record');
+    const rows = await fast.$queryRaw(
+      Prisma.sql`SELECT t.id, ${record} FROM "Ticket" t WHERE t.id <= ${6} ORDER BY t.id`,
+    );
+    const expected = await prisma.ticket.findMany({
+      where: { id: { lte: 6 } },
+      orderBy: { id: 'asc' },
+      select: { id: true, ...select },
+    });
+    expect(rows).toEqual(expected.map(({ id, ...rest }) => ({ id, record: rest })));
+    const unknown = new RecordColumn('Ticket', 't', { comments: { distinct: ['authorId'] } }, 'record');
+    expect(await fast.$queryRaw(Prisma.sql`SELECT ${unknown} FROM "Ticket" t WHERE t.id = 1`)).toEqual([
+      { record: null },
+    ]);
   });
 
   it('leaves to Prisma what it does not know', async () => {

@@ -56,8 +56,8 @@ describe('an execution', () => {
     const args = { schema: legacySchema, document: documentOf(field), contextValue: ctx, variableValues };
     const expected = await execute(args);
     expect(expected.errors).toBeUndefined();
-    const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
-    expect(plain((await executeDocument(args)).data)).toEqual(plain(expected.data));
+    // To the letter: old clients may not even read JSON as JSON.
+    expect((await executeDocument(args)).text).toBe(JSON.stringify(expected.data?.[field]));
   });
 
   it.each([

@@ -7,6 +7,8 @@ export interface SearchHit {
   readonly id: number;
   /** From 0 to 1: how well it fits. */
   readonly score: number;
+  /** The record itself, where it was read at once. */
+  readonly record?: { readonly id: number } | null;
 }
 
 /** The order of kinds that fit equally well. */

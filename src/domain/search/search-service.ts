@@ -2,6 +2,7 @@ import type { Context } from '../../core/context.js';
 import { escapePattern } from '../../core/filter-comparators.js';
 import type { Clause } from '../../core/keyset.js';
 import { isStaff, signedIn } from '../../core/principal.js';
+import { RecordColumn } from '../../core/record-column.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { visibleArticles } from '../article/article-policy.js';
 import { visibleAssets } from '../asset/asset-policy.js';
@@ -15,6 +16,8 @@ export interface DeskSearch {
   readonly types: readonly SearchType[];
   /** What the hits of a kind must match as well. */
   readonly filters: Readonly<Partial<Record<SearchType, Clause>>>;
+  /** What is to be read of found tickets together with them. */
+  readonly ticketSelect?: Prisma.TicketSelect;
 }
 
 /** More hits of a kind than anybody looks through. Of common words the latest records are found, and ranked. */
@@ -25,8 +28,7 @@ const FILTERED_MAX = 10_000;
 
 const EVERY_HIT: HitWindow = { after: null, before: null, isBackward: false, take: HITS_MAX };
 
-interface Finding {
-  readonly query: string;
+interface Finding extends Pick<DeskSearch, 'query' | 'ticketSelect'> {
   readonly filter: Clause;
   readonly window: HitWindow;
 }
@@ -41,28 +43,37 @@ export async function searchDesk(ctx: Context, search: DeskSearch, window: HitWi
 
 /** How many hits there are, of each kind `HITS_MAX` at most. */
 export async function countHits(ctx: Context, search: DeskSearch): Promise<number> {
-  const found = await Promise.all(findingsOf(ctx, search, EVERY_HIT));
+  const found = await Promise.all(findingsOf(ctx, { ...search, ticketSelect: undefined }, EVERY_HIT));
   return found.flat().length;
 }
 
-function findingsOf(ctx: Context, { query, types, filters }: DeskSearch, window: HitWindow): Promise<SearchHit[]>[] {
+function findingsOf(ctx: Context, search: DeskSearch, window: HitWindow): Promise<SearchHit[]>[] {
+  const { query, types, filters, ticketSelect } = search;
   signedIn(ctx);
   readQuery(query);
-  return [...new Set(types)].map((type) => FINDERS[type](ctx, { query, filter: filters[type] ?? {}, window }));
+  return [...new Set(types)].map((type) =>
+    FINDERS[type](ctx, { query, filter: filters[type] ?? {}, window, ticketSelect }),
+  );
 }
 
 /** The score is worked out for the latest matches alone: it unpacks whole texts. */
-async function findTicketHits(ctx: Context, { query, filter, window }: Finding): Promise<SearchHit[]> {
+async function findTicketHits(ctx: Context, { query, filter, window, ticketSelect }: Finding): Promise<SearchHit[]> {
   const terms = readQuery(query);
   const latest = (count: number) => latestMatches(signedIn(ctx), terms, count);
   const found = await narrowed(ctx, latest, filter, (shape) => ctx.db.ticket.findMany(shape));
-  const rows = await ctx.db.$queryRaw<ScoredRow[]>`
+  const hits = Prisma.sql`
     SELECT id, score FROM (
       SELECT t."ticketId" AS id, CASE WHEN t."ticketId" = ${terms.number ?? 0} THEN 1 ELSE ${SCORE} END AS score
       FROM (${found}) found JOIN "TicketSearch" t ON t."ticketId" = found.id
       CROSS JOIN LATERAL ts_rank_cd(t."publicText", ${tsquery(terms)}) weight
     ) hits ${windowSql('Ticket', window)}`;
+  const rows = await ctx.db.$queryRaw<ScoredRow[]>(ticketSelect ? withTickets(hits, ticketSelect) : hits);
   return rows.map((row) => ({ type: 'Ticket', ...row }));
+}
+
+function withTickets(hits: Prisma.Sql, select: Prisma.TicketSelect): Prisma.Sql {
+  const record = new RecordColumn('Ticket', 'shown', select, 'record');
+  return Prisma.sql`SELECT hit.id, hit.score, ${record} FROM (${hits}) hit JOIN "Ticket" shown ON shown.id = hit.id`;
 }
 
 async function findArticles(ctx: Context, { query, filter, window }: Finding): Promise<SearchHit[]> {
@@ -122,10 +133,7 @@ async function findUsers(ctx: Context, { query, filter, window }: Finding): Prom
   return hitsWithin(window, hits);
 }
 
-interface ScoredRow {
-  readonly id: number;
-  readonly score: number;
-}
+type ScoredRow = Pick<SearchHit, 'id' | 'score' | 'record'>;
 
 /** A weight of any size as a score from 0 to 1. */
 const SCORE = Prisma.sql`weight::float8 / (weight::float8 + 1)`;

@@ -3,7 +3,7 @@ import type { Answer, Driver, Run } from '../database-driver.js';
 import { compileAggregate, compileGroupBy } from './aggregate.js';
 import { failAsPrisma } from './errors.js';
 import { type Model, readModels } from './model.js';
-import { rawStatement, readRaw } from './raw.js';
+import { compileRaw, type RawStatement, readRaw } from './raw.js';
 import { compileCount, compileFindFirst, compileFindMany, compileFindOne } from './read.js';
 import { type Compiled, isJson, type Json, newStatement, type Statement, Unsupported } from './statement.js';
 import { runTransaction } from './transaction.js';
@@ -140,11 +140,14 @@ function fastCall(
   };
 }
 
-function rawCall({ client, run, prisma }: Parts, name: string, read: (answer: Answer) => unknown): Call {
+type ReadRaw = (answer: Answer, statement: RawStatement) => unknown;
+
+function rawCall({ client, run, prisma }: Parts, name: string, read: ReadRaw): Call {
   return async (...args) => {
-    const statement = rawStatement(args);
+    const sql = newStatement(MODELS);
+    const statement = compileRaw(sql, args);
     if (!statement) return invoke(prisma ? await prisma() : client(), name, args);
-    return read(await run(statement.text, statement.values).catch(failAsPrisma));
+    return read(await run(statement.text, sql.values).catch(failAsPrisma), statement);
   };
 }
 

@@ -1,20 +1,52 @@
+import { RecordColumn } from '../../core/record-column.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Answer } from '../database-driver.js';
-import { isJson } from './statement.js';
+import { compileSelect, type Decode } from './select.js';
+import { isJson, type Statement, Unsupported } from './statement.js';
+
+export interface RawStatement {
+  readonly text: string;
+  /** How the records among the columns are read, by the name of the column. */
+  readonly decoders: ReadonlyMap<string, Decode>;
+}
 
 /** What Prisma's `$queryRaw` and `$executeRaw` are called with, as a statement; null for what only Prisma understands. */
-export function rawStatement([first, ...values]: readonly unknown[]) {
+export function compileRaw(sql: Statement, [first, ...given]: readonly unknown[]): RawStatement | null {
   // A template of strings is the only other thing that the types allow.
-  const sql = first instanceof Prisma.Sql ? first : Prisma.sql(first as TemplateStringsArray, ...values);
-  if (sql.values.some(isJson)) return null;
-  return { text: sql.text, values: sql.values.map((value) => (value instanceof Date ? value.toISOString() : value)) };
+  const { strings, values } = first instanceof Prisma.Sql ? first : Prisma.sql(first as TemplateStringsArray, ...given);
+  const decoders = new Map<string, Decode>();
+  let text = strings[0] ?? '';
+  for (const [index, value] of (values as readonly unknown[]).entries()) {
+    const isRecord = value instanceof RecordColumn;
+    if (!isRecord && isJson(value)) return null;
+    text += `${isRecord ? compileRecord(sql, value, decoders) : sql.bind(value)}${strings[index + 1] ?? ''}`;
+  }
+  return { text, decoders };
+}
+
+function compileRecord(
+  sql: Statement,
+  { model, alias, select, name }: RecordColumn,
+  decoders: Map<string, Decode>,
+): string {
+  try {
+    const { sql: row, decode } = compileSelect(sql, { model: sql.model(model), alias }, { select });
+    decoders.set(name, (json) => (json === null ? null : decode(JSON.parse(String(json)))));
+    return `${row}::text AS "${name}"`;
+  } catch (error) {
+    if (error instanceof Unsupported) return `NULL AS "${name}"`;
+    throw error;
+  }
 }
 
 /** Rows as objects. */
-export function readRaw({ rows, fields }: Answer): unknown[] {
+export function readRaw({ rows, fields }: Answer, { decoders }: RawStatement): unknown[] {
   return rows.map((row) => {
     const record: Record<string, unknown> = {};
-    for (const [index, { name }] of fields.entries()) record[name] = row[index];
+    for (const [index, { name }] of fields.entries()) {
+      const decode = decoders.get(name);
+      record[name] = decode ? decode(row[index]) : row[index];
+    }
     return record;
   });
 }

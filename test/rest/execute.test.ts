@@ -64,7 +64,7 @@ describe('an execution', () => {
     ['/api/Tickets?count=300', 1],
     ['/api/Tickets?count=2', 2],
     ['/api/Tickets?count=2&offset=2', 1],
-    ['/api/Search?query=ticket&count=2', 3],
+    ['/api/Search?query=ticket&count=2', 2],
     ['/api/ticket/1', 1],
     ['/api/Users', 1],
     ['/api/categories', 1],

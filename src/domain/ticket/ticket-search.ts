@@ -2,11 +2,11 @@ import { checkText } from '../../core/check.js';
 import type { Context } from '../../core/context.js';
 import { demand, invalid } from '../../core/errors.js';
 import { isStaff, type Principal, signedIn } from '../../core/principal.js';
+import { RecordColumn } from '../../core/record-column.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import type { TicketListing } from './ticket-listing.js';
 import { visibleTicketIdsSql, visibleTicketsSql } from './ticket-policy.js';
 import { readSearchTerms, type SearchTerms } from './ticket-search-rules.js';
-import { listTickets } from './ticket-service.js';
 
 /** What found tickets may be narrowed by. */
 export type SearchListing = Pick<TicketListing, 'categoryIds' | 'statusIds' | 'submitterId' | 'assigneeId' | 'created'>;
@@ -25,28 +25,27 @@ export interface TicketSearch {
 export async function searchTickets<Shape extends Prisma.TicketDefaultArgs>(
   ctx: Context,
   search: TicketSearch,
-  shape?: Shape,
+  shape: Shape & { readonly select: Prisma.TicketSelect },
 ) {
-  const ids = await findTickets(ctx, search);
-  const withId = shape?.select ? { ...shape, select: { ...shape.select, id: true } } : shape;
-  const found = await listTickets(ctx, { where: { id: { in: ids } } }, withId);
-  const byId = new Map(found.map((ticket): [unknown, unknown] => [Reflect.get(ticket, 'id'), ticket]));
-  // The rows have the asked-for shape, and the id as well.
-  return ids.flatMap((id) => byId.get(id) ?? []) as Prisma.TicketGetPayload<Shape>[];
+  const { query, listing = {}, take, skip = 0 } = search;
+  const terms = readQuery(query);
+  const found = matching(signedIn(ctx), terms, { count: MATCHES_MAX + skip, clauses: ofListing(listing) });
+  const order = (alias: string) => {
+    const t = Prisma.raw(alias);
+    return Prisma.sql`ORDER BY (${t}.id = ${terms.number ?? 0}) DESC, ${t}."updatedAt" DESC, ${t}.id DESC`;
+  };
+  const record = new RecordColumn('Ticket', 'shown', shape.select, 'record');
+  const rows = await ctx.db.$queryRaw<{ record: Prisma.TicketGetPayload<Shape> | null }[]>`
+    SELECT ${record} FROM (SELECT t.id ${found} ${order('t')} LIMIT ${take} OFFSET ${skip}) page
+    JOIN "Ticket" shown ON shown.id = page.id ${order('shown')}`;
+  return rows.map((row) => {
+    if (!row.record) throw new Error('Found tickets cannot be read in this shape.');
+    return row.record;
+  });
 }
 
 /** Of words that more tickets have, staff find the latest of these. */
 const MATCHES_MAX = 1_000;
-
-/** The ids of what `searchTickets` answers, in its order, found by one statement. */
-async function findTickets(ctx: Context, { query, listing = {}, take, skip = 0 }: TicketSearch): Promise<number[]> {
-  const terms = readQuery(query);
-  const found = matching(signedIn(ctx), terms, { count: MATCHES_MAX + skip, clauses: ofListing(listing) });
-  const rows = await ctx.db.$queryRaw<{ id: number }[]>`
-    SELECT t.id ${found} ORDER BY (t.id = ${terms.number ?? 0}) DESC, t."updatedAt" DESC, t.id DESC
-    LIMIT ${take} OFFSET ${skip}`;
-  return rows.map(({ id }) => id);
-}
 
 /** How many tickets `searchTickets` would answer without a limit, `MATCHES_MAX` at most. */
 export async function countFoundTickets(ctx: Context, { query, listing = {} }: Omit<TicketSearch, 'take' | 'skip'>) {

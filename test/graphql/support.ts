@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { type ExecutionResult, graphql, parse, validate } from 'graphql';
-import { afterAll, inject } from 'vitest';
+import { afterAll } from 'vitest';
 import { createContext } from '../../src/context.js';
 import type { Context } from '../../src/core/context.js';
 import type { DomainEvent } from '../../src/core/events.js';
@@ -11,6 +10,7 @@ import { executePlan, planOf } from '../../src/graphql/execution/execute.js';
 import { schema } from '../../src/graphql/schema.js';
 import { databaseOn } from '../../src/infra/database.js';
 import { pgliteDriver } from '../../src/infra/database-pglite.js';
+import { borrowPglite, EMPTY_ALL_TABLES } from '../support/pglite.js';
 import { createMemoryStorage } from '../support/storage.js';
 
 /** The schema on an embedded database whose statements are listened to, without a server around it. */
@@ -30,7 +30,7 @@ export interface TestGraph {
 export const NOW = new Date('2026-03-02T08:15:27.000Z');
 
 export async function testGraph(): Promise<TestGraph> {
-  const pglite = await PGlite.create({ loadDataDir: new Blob([await readFile(inject('pgliteDump'))]) });
+  const pglite = await borrowPglite();
   const statements: string[] = [];
   const listenTo = (client: Pick<PGlite, 'query'>) => {
     const query = client.query.bind(client);
@@ -46,7 +46,7 @@ export async function testGraph(): Promise<TestGraph> {
       listenTo(tx);
       return work(tx);
     });
-  const database = databaseOn(pgliteDriver(pglite));
+  const database = databaseOn({ ...pgliteDriver(pglite), close: async () => undefined });
   afterAll(() => database.close());
   const { db } = database;
   const statuses = await db.ticketStatus.findMany();
@@ -71,7 +71,7 @@ export async function testGraph(): Promise<TestGraph> {
     db,
     takeStatements: () => statements.splice(0),
     truncate: async () => {
-      await truncateAll(pglite);
+      await pglite.exec(EMPTY_ALL_TABLES);
       await db.ticketStatus.createMany({ data: statuses });
     },
     contextOf,
@@ -98,11 +98,4 @@ interface RunArgs {
   readonly source: string;
   readonly variableValues: Record<string, unknown> | undefined;
   readonly contextValue: Context;
-}
-
-async function truncateAll(pglite: PGlite): Promise<void> {
-  const { rows } = await pglite.query<{ name: string }>(
-    `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`,
-  );
-  await pglite.exec(`TRUNCATE ${rows.map(({ name }) => name).join(', ')} RESTART IDENTITY CASCADE`);
 }

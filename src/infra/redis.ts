@@ -1,4 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { LIMIT_COMMANDS } from './rate-limit-commands.js';
 import { createBreaker } from './redis-breaker.js';
 
 export type RedisClient = Redis | Cluster;
@@ -31,6 +32,7 @@ const OPTIONS: RedisOptions = {
   // The library's clock also runs while this process is busy, with the answer in the socket: far beyond what is waited for.
   commandTimeout: 10_000,
   enableAutoPipelining: true,
+  autoPipeliningIgnoredCommands: LIMIT_COMMANDS,
   retryStrategy: (attempt) => Math.min(attempt * 50, 500),
   // After a failover the old connection leads to a replica.
   reconnectOnError: (error) => error.message.startsWith('READONLY'),
@@ -80,6 +82,7 @@ function createClient(url: string): RedisClient {
     {
       enableOfflineQueue: false,
       enableAutoPipelining: true,
+      autoPipeliningIgnoredCommands: LIMIT_COMMANDS,
       clusterRetryStrategy: (attempt) => Math.min(attempt * 50, 500),
       redisOptions: {
         ...OPTIONS,

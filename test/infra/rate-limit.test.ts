@@ -156,6 +156,31 @@ describe('limiters that share a Redis', () => {
     expect((await commandsSent(redis)) - before).toBe(2);
   });
 
+  it('ask Redis once for all that comes at the same time, and answer each caller for itself', async () => {
+    const { redis, limiter } = await makeShared();
+    const other = `${caller}-other`;
+    await limiter.spend(caller, { search: 59 });
+    const before = await commandsSent(redis);
+    const spendings = await Promise.all([
+      limiter.spend(caller, { standard: 5, search: 1 }),
+      limiter.spend(other, { standard: 1 }),
+      limiter.spend(caller, { standard: 1, search: 1 }),
+      limiter.spend(other, {}),
+      limiter.spend(caller, { standard: 86 }),
+      limiter.spend(caller, { standard: 85 }),
+    ]);
+    expect((await commandsSent(redis)) - before).toBe(1);
+    const seen = spendings.map(({ isAllowed, states }) => [isAllowed, ...states.map(({ remaining }) => remaining)]);
+    expect(seen).toEqual([
+      [true, 0, 85],
+      [true, 89],
+      [false, 0, 85],
+      [true, 89],
+      [false, 85],
+      [true, 0],
+    ]);
+  });
+
   it('start a new window when Redis was flushed', async () => {
     const { redis, limiter } = await makeShared();
     await limiter.spend(caller, { standard: 80 });

@@ -98,8 +98,15 @@ function settled(client: RedisClient): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, START_MS);
     client.once('ready', () => {
-      clearTimeout(timer);
-      resolve();
+      touchNodes(client).finally(() => {
+        clearTimeout(timer);
+        resolve();
+      });
     });
   });
+}
+
+/** A cluster connects to each node at its first command, and refuses the commands that come before it is connected. */
+async function touchNodes(client: RedisClient): Promise<void> {
+  if (client instanceof Cluster) await Promise.allSettled(client.nodes('master').map((node) => node.ping()));
 }

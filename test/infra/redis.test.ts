@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Cost } from '../../src/core/limits.js';
 import { createRedisBus } from '../../src/infra/bus.js';
 import { createLimiter } from '../../src/infra/rate-limit.js';
 import { connectRedis } from '../../src/infra/redis.js';
@@ -69,22 +70,36 @@ describe('a connection to Redis', () => {
     expect(redis.isUp()).toBe(true);
   });
 
-  it('works with a cluster', async () => {
-    const server = await start('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1');
-    const { redis: node } = await connect(server.url);
-    await node.client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-    await vi.waitFor(
-      async () => expect(await node.client.call('CLUSTER', 'INFO')).toContain('cluster_state:ok'),
-      10_000,
-    );
+  it('works with a cluster, whose nodes hold different callers', async () => {
+    const nodes = [await startNode('0', '8191'), await startNode('8192', '16383')] as const;
+    const [first, second] = nodes;
+    await first.client.call('CLUSTER', 'MEET', '127.0.0.1', String(second.port));
+    for (const { client } of nodes) {
+      await vi.waitFor(async () => expect(await client.call('CLUSTER', 'INFO')).toContain('cluster_state:ok'), 10_000);
+    }
 
-    const { redis } = await connect(`${server.url}?cluster`);
+    const { redis } = await connect(`${first.url}?cluster`);
     expect(redis.isUp()).toBe(true);
     const limiter = createLimiter({ limits: { standard: 90, search: 60 }, redis, whenAway: 'closed' });
-    expect((await limiter.spend('user:1', { standard: 90 })).isAllowed).toBe(true);
-    expect((await limiter.spend('user:1', { standard: 1, search: 1 })).isAllowed).toBe(false);
-    expect((await limiter.spend('user:2', { standard: 1, search: 1 })).isAllowed).toBe(true);
+    const callers = Array.from({ length: 10 }, (_, index) => `user:${index}`);
+    const ofEach = (cost: Cost) => Promise.all(callers.map((key) => limiter.spend(key, cost)));
+    const [paid, mixed, refused] = await Promise.all([
+      ofEach({ standard: 89 }),
+      ofEach({ standard: 1, search: 1 }),
+      ofEach({ standard: 1, search: 1 }),
+    ]);
+    expect(paid.every(({ isAllowed }) => isAllowed)).toBe(true);
+    expect(mixed.every(({ isAllowed }) => isAllowed)).toBe(true);
+    expect(refused.some(({ isAllowed }) => isAllowed)).toBe(false);
+    for (const { client } of nodes) expect(await client.call('DBSIZE')).toBeGreaterThan(0);
   });
+
+  async function startNode(...slots: [first: string, last: string]) {
+    const { url, port } = await start('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1');
+    const { redis } = await connect(url);
+    await redis.client.call('CLUSTER', 'ADDSLOTSRANGE', ...slots);
+    return { url, port, client: redis.client };
+  }
 });
 
 describe('the bus', () => {

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Limiter } from '../core/limits.js';
+import type { Cost, Limiter } from '../core/limits.js';
 import type { Visit } from './visit.js';
 
 /** What is read when somebody asks. Null stands for what is not there. */
@@ -35,7 +35,8 @@ const CODES: Readonly<Record<number, string>> = {
 export function createMetrics(readings: Readings): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const { duration, errors, decisions } = createSeries([registry]);
+  const { duration, errors } = createSeries([registry]);
+  const decide = createDecisions([registry]);
   addReadings(readings, [registry]);
 
   return {
@@ -44,7 +45,7 @@ export function createMetrics(readings: Readings): Metrics {
       duration.observe({ face, operation: route, status: `${Math.floor(status / 100)}xx` }, milliseconds / 1000);
       for (const code of errorCodes ?? codesOf(status)) errors.inc({ face, code });
     },
-    counting: (limiter) => countingLimiter(limiter, (budget, decision) => decisions.inc({ budget, decision })),
+    counting: (limiter) => countingLimiter(limiter, decide),
     registry,
   };
 }
@@ -63,28 +64,47 @@ function createSeries(registers: Registry[]) {
     labelNames: ['face', 'code'],
     registers,
   });
-  const decisions = new Counter({
+  return { duration, errors };
+}
+
+type Decision = 'allowed' | 'refused' | 'unavailable';
+type Decide = (cost: Cost, decision: Decision) => void;
+
+/** Counted in plain numbers, since a series with labels takes longer to count than the limiter to decide. */
+function createDecisions(registers: Registry[]): Decide {
+  const none = () => ({ allowed: 0, refused: 0, unavailable: 0 });
+  const counts = { standard: none(), search: none() };
+  new Counter({
     name: 'desk_limiter_decisions_total',
     help: 'Requests that were paid for or refused, by budget.',
     labelNames: ['budget', 'decision'],
     registers,
+    collect() {
+      this.reset();
+      for (const [budget, decisions] of Object.entries(counts)) {
+        for (const [decision, count] of Object.entries(decisions)) {
+          if (count > 0) this.inc({ budget, decision }, count);
+        }
+      }
+    },
   });
-  return { duration, errors, decisions };
+
+  return ({ standard, search }, decision) => {
+    if (standard !== undefined) counts.standard[decision] += 1;
+    if (search !== undefined) counts.search[decision] += 1;
+  };
 }
 
-/** The limiter, with every decision told for each budget that the request touches. */
-function countingLimiter(limiter: Limiter, tell: (budget: string, decision: string) => void): Limiter {
+/** The limiter, with every decision told. */
+function countingLimiter(limiter: Limiter, decide: Decide): Limiter {
   return {
     async spend(key, cost) {
-      const count = (decision: string) => {
-        for (const budget of Object.keys(cost)) tell(budget, decision);
-      };
       try {
         const spending = await limiter.spend(key, cost);
-        count(spending.isAllowed ? 'allowed' : 'refused');
+        decide(cost, spending.isAllowed ? 'allowed' : 'refused');
         return spending;
       } catch (error) {
-        count('unavailable');
+        decide(cost, 'unavailable');
         throw error;
       }
     },

@@ -1,7 +1,7 @@
 import { rateLimited } from '../core/errors.js';
 import type { Cost, Limiter, Spending } from '../core/limits.js';
 import { addressKey } from './client-address.js';
-import { limitHeaders } from './limit-headers.js';
+import { addLimitHeaders } from './limit-headers.js';
 import type { Visit } from './visit.js';
 
 /**
@@ -10,7 +10,7 @@ import type { Visit } from './visit.js';
  */
 export async function payCalls(limiter: Limiter, visit: Visit, cost: Cost): Promise<Spending> {
   const spending = await limiter.spend(callerKey(visit), cost);
-  for (const [name, value] of limitHeaders(spending, Date.now())) visit.headers.set(name, value);
+  addLimitHeaders(visit.headers, spending, Date.now());
   if (!spending.isAllowed) throw rateLimited(spending.retryAfterSeconds);
   return spending;
 }

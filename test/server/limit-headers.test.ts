@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Cost, type Limiter, WINDOW_MS } from '../../src/core/limits.js';
 import { createLimiter } from '../../src/infra/rate-limit.js';
-import { limitHeaders } from '../../src/server/limit-headers.js';
+import { addLimitHeaders } from '../../src/server/limit-headers.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -12,7 +12,9 @@ const makeLimiter = (standard: number, search: number) =>
 
 async function call(limiter: Limiter, cost: Cost) {
   const spending = await limiter.spend('user:1', cost);
-  return { spending, headers: limitHeaders(spending, Date.now()) };
+  const headers = new Map<string, string>();
+  addLimitHeaders(headers, spending, Date.now());
+  return { spending, headers };
 }
 
 describe('limit headers', () => {

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
-import { type Budget, WINDOW_MS } from '../core/limits.js';
-import type { Charge, Counter } from './rate-limit.js';
+import { type Budget, type BudgetState, WINDOW_MS } from '../core/limits.js';
+import type { Charge, Counter, Outcome } from './rate-limit.js';
 
 /** Counts within this process. */
 export function createMemoryCounter(limits: Readonly<Record<Budget, number>>): Counter {
@@ -10,22 +10,16 @@ export function createMemoryCounter(limits: Readonly<Record<Budget, number>>): C
   };
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function take(key: string, charges: readonly Charge[]) {
-    const before = await Promise.all(charges.map((charge) => stateOf(charge, key)));
-    const isAllowed = charges.every(({ cost }, index) => cost <= (before[index]?.remaining ?? 0));
-    if (!isAllowed) return { isAllowed, states: before };
+  async function take(key: string, charges: readonly Charge[]): Promise<Outcome> {
+    const states: BudgetState[] = [];
+    for (const charge of charges) states.push(toState(charge, await limiters[charge.budget].get(key)));
+    const isAllowed = charges.every(({ cost }, index) => cost <= (states[index]?.remaining ?? 0));
+    if (!isAllowed) return { isAllowed, states };
 
-    for (const { budget, cost } of charges) {
-      if (cost > 0) await limiters[budget].consume(key, cost);
+    for (const [index, charge] of charges.entries()) {
+      if (charge.cost > 0) states[index] = toState(charge, await limiters[charge.budget].consume(key, charge.cost));
     }
-    return { isAllowed, states: await Promise.all(charges.map((charge) => stateOf(charge, key))) };
-  }
-
-  async function stateOf({ budget, limit }: Charge, key: string) {
-    const found: RateLimiterRes | null = await limiters[budget].get(key);
-    const isRunning = found !== null && found.msBeforeNext > 0;
-    const remaining = isRunning ? found.remainingPoints : limit;
-    return { budget, limit, remaining, resetMs: isRunning ? found.msBeforeNext : 0 };
+    return { isAllowed, states };
   }
 
   return {
@@ -36,4 +30,10 @@ export function createMemoryCounter(limits: Readonly<Record<Budget, number>>): C
       return outcome;
     },
   };
+}
+
+function toState({ budget, limit }: Charge, found: RateLimiterRes | null): BudgetState {
+  const isRunning = found !== null && found.msBeforeNext > 0;
+  const remaining = isRunning ? found.remainingPoints : limit;
+  return { budget, limit, remaining, resetMs: isRunning ? found.msBeforeNext : 0 };
 }

@@ -98,10 +98,21 @@ export function answerInTime<Result>(answer: Promise<Result>, silentTicks = SILE
       });
     }
 
-    answer.then(resolve, reject).finally(() => {
+    function settled() {
       isSettled = true;
       clearTimeout(timer);
-    });
+    }
+
+    answer.then(
+      (result) => {
+        settled();
+        resolve(result);
+      },
+      (error) => {
+        settled();
+        reject(error);
+      },
+    );
   });
 }
 

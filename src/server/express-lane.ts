@@ -24,8 +24,8 @@ export interface LaneParts<Operation> {
   identify(server: ServerContext, visit: Visit): Promise<unknown>;
   /** Checks, pays for and runs an operation. Throws what is wrong with the whole request. */
   run(operation: Operation, request: GraphRequest, server: ServerContext, visit: Visit): Promise<GraphAnswer>;
-  /** All headers of the answer, the visit's among them. */
-  headersOf(visit: Visit, contentType: string): Readonly<Record<string, string>>;
+  /** All headers of the answer, the visit's among them: names and values in turns. */
+  headersOf(visit: Visit, contentType: string): readonly string[];
   onAnswer(visit: Visit, status: number): void;
   /** The whole chain. Takes over a body, a visit and an answer where the server context has them. */
   chain(server: ServerContext): void;
@@ -99,8 +99,8 @@ async function serve<Operation>(
   const text = JSON.stringify(answer);
   const { res } = server;
   if (!res.destroyed) {
-    const length = { 'content-length': Buffer.byteLength(text) };
-    res.writeHead(200, { ...parts.headersOf(visit, contentType), ...length }).end(text);
+    const length = ['content-length', String(Buffer.byteLength(text))];
+    res.writeHead(200, [...parts.headersOf(visit, contentType), ...length]).end(text);
   }
   parts.onAnswer(visit, 200);
 }

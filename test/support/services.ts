@@ -9,6 +9,9 @@ import { findProgram } from './programs.js';
 
 const START_TIMEOUT_MS = 20_000;
 
+/** Has PostgreSQL end without writing what it holds in memory: a hundred databases that are thrown away. */
+const IMMEDIATELY = 'SIGQUIT';
+
 /** A server that belongs to the tests alone. */
 export interface Service {
   readonly url: string;
@@ -39,7 +42,7 @@ export async function startPostgres(cache?: string): Promise<Service> {
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const cleanUp = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', cleanUp);
-  const service = await whenReady(child, { url, port }, () => answers(url));
+  const service = await whenReady(child, { url, port }, () => answers(url), IMMEDIATELY);
   return { ...service, stop: () => service.stop().finally(cleanUp) };
 }
 
@@ -56,7 +59,12 @@ export function freePort(): Promise<number> {
 
 type Address = Pick<Service, 'url' | 'port'>;
 
-async function whenReady(child: ChildProcess, address: Address, isReady: () => Promise<boolean>): Promise<Service> {
+async function whenReady(
+  child: ChildProcess,
+  address: Address,
+  isReady: () => Promise<boolean>,
+  endSignal: NodeJS.Signals = 'SIGINT',
+): Promise<Service> {
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
 
@@ -70,7 +78,7 @@ async function whenReady(child: ChildProcess, address: Address, isReady: () => P
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGCONT');
-    child.kill('SIGINT');
+    child.kill(endSignal);
     await ended;
   };
   return { ...address, process: child, stop };

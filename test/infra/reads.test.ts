@@ -17,15 +17,27 @@ const database = await testDatabase();
 const fast = database.db;
 const prisma = new PrismaClient({ adapter: database.driver.factory });
 
+/** When one of the tickets is due. */
+const DUE = new Date(Date.UTC(2026, 2, 11, 8, 15, 27, 4));
+
 beforeAll(async () => {
   await database.truncate();
   const categories = [await makeCategory(fast), await makeCategory(fast, { forTechsOnly: true })];
-  const place = { companyId: (await makeCompany(fast)).id, departmentId: (await makeDepartment(fast)).id };
+  // Nobody is without a place and a language: of nulls in related rows Prisma says `NOT` of neither yes nor no.
+  const places = [];
+  for (const language of ['en-GB', 'de-DE']) {
+    places.push({
+      language,
+      companyId: (await makeCompany(fast)).id,
+      departmentId: (await makeDepartment(fast)).id,
+    });
+  }
   const people = [
-    await makeUser(fast, { ...place, language: 'en-GB' }),
-    await makeUser(fast, { email: '' }),
+    await makeUser(fast, places[0]),
+    await makeUser(fast, { ...places[1], email: '' }),
     await makeTechnician(fast, categories),
   ];
+  await fast.user.updateMany({ where: { companyId: null }, data: places[0] ?? {} });
   for (let number = 0; number < 24; number++) {
     const { id: categoryId } = categories[number % 2] ?? categories[0] ?? { id: 0 };
     const ticket = await makeTicket(fast, {
@@ -64,6 +76,16 @@ const condition: fc.Arbitrary<object> = fc.letrec<{ where: object }>((tie) => ({
         { equals: 'printer 3 100\\%\\_done', mode: 'insensitive' as const },
       ),
     }),
+    fc.tuple(fc.constantFrom('lt', 'gt'), fc.constantFrom('lt', 'gt'), fc.nat(24)).map(([lead, tie, id]) => ({
+      OR: [{ dueDate: { [lead]: DUE } }, { AND: [{ dueDate: { equals: DUE } }, { id: { [tie]: id } }] }],
+    })),
+    fc.tuple(fc.constantFrom('lt', 'gt'), fc.nat(24)).map(([sign, id]) => ({
+      OR: [
+        { statusId: { [sign]: 2 } },
+        { AND: [{ statusId: { equals: 2 } }, { priority: { [sign]: 0 } }] },
+        { AND: [{ statusId: { equals: 2 } }, { priority: { equals: 0 } }, { id: { [sign]: id } }] },
+      ],
+    })),
     fc.record({
       submitter: fc.constantFrom(
         { email: '' },
@@ -72,7 +94,6 @@ const condition: fc.Arbitrary<object> = fc.letrec<{ where: object }>((tie) => ({
         { language: 'en-GB' },
         { NOT: { language: 'en-GB' } },
         { companyId: 1 },
-        {},
       ),
     }),
     fc.constantFrom(

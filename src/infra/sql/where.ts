@@ -1,3 +1,4 @@
+import { compileBeyond } from './beyond.js';
 import type { Model, Relation, Scalar } from './model.js';
 import { column, isJson, type Json, type Statement, Unsupported } from './statement.js';
 
@@ -38,7 +39,9 @@ function compileTerm(sql: Statement, table: Table, key: string, value: unknown):
   if (key === 'AND') return conjunction(each(table));
   // The short forms may come out as null, which only means false as long as nothing is negated.
   if (key === 'NOT') return negation(conjunction(each({ model: table.model, alias: table.alias })));
-  if (key === 'OR') return disjunction(each({ ...table, bySets: isFoundBySets(table, parts) }));
+  if (key === 'OR') {
+    return compileBeyond(sql, table, parts) ?? disjunction(each({ ...table, bySets: isFoundBySets(table, parts) }));
+  }
 
   const scalar = table.model.scalars.get(key);
   if (scalar) return compileScalar(sql, column(table.alias, scalar.name), scalar, value);
@@ -46,7 +49,7 @@ function compileTerm(sql: Statement, table: Table, key: string, value: unknown):
   const relation = table.model.relations.get(key);
   if (!relation) throw new Unsupported(`where ${key}`);
   const row = table.joined?.get(key);
-  if (row && isJson(value) && !('is' in value) && !('isNot' in value)) return compileParts(sql, row, value);
+  if (row && isJson(value) && !('is' in value) && !('isNot' in value)) return compileWhere(sql, row, value);
   return relation.isList ? compileMany(sql, table, relation, value) : compileOne(sql, table, relation, value);
 }
 

@@ -3,16 +3,41 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { RecordColumn } from '../../src/core/record-column.js';
 import { Prisma, PrismaClient } from '../../src/generated/prisma/client.js';
 import { testDatabase } from '../support/db.js';
-import { makeCategory, makeComment, makeTechnician, makeTicket, makeUser } from '../support/factories.js';
+import {
+  makeCategory,
+  makeComment,
+  makeCompany,
+  makeDepartment,
+  makeTechnician,
+  makeTicket,
+  makeUser,
+} from '../support/factories.js';
 
 const database = await testDatabase();
 const fast = database.db;
 const prisma = new PrismaClient({ adapter: database.driver.factory });
 
+/** When one of the tickets is due. */
+const DUE = new Date(Date.UTC(2026, 2, 11, 8, 15, 27, 4));
+
 beforeAll(async () => {
   await database.truncate();
   const categories = [await makeCategory(fast), await makeCategory(fast, { forTechsOnly: true })];
-  const people = [await makeUser(fast), await makeUser(fast, { email: '' }), await makeTechnician(fast, categories)];
+  // Nobody is without a place and a language: of nulls in related rows Prisma says `NOT` of neither yes nor no.
+  const places = [];
+  for (const language of ['en-GB', 'de-DE']) {
+    places.push({
+      language,
+      companyId: (await makeCompany(fast)).id,
+      departmentId: (await makeDepartment(fast)).id,
+    });
+  }
+  const people = [
+    await makeUser(fast, places[0]),
+    await makeUser(fast, { ...places[1], email: '' }),
+    await makeTechnician(fast, categories),
+  ];
+  await fast.user.updateMany({ where: { companyId: null }, data: places[0] ?? {} });
   for (let number = 0; number < 24; number++) {
     const { id: categoryId } = categories[number % 2] ?? categories[0] ?? { id: 0 };
     const ticket = await makeTicket(fast, {
@@ -51,7 +76,31 @@ const condition: fc.Arbitrary<object> = fc.letrec<{ where: object }>((tie) => ({
         { equals: 'printer 3 100\\%\\_done', mode: 'insensitive' as const },
       ),
     }),
-    fc.record({ submitter: fc.constantFrom({ email: '' }, { is: { id: 1 } }, { isNot: { id: 1 } }) }),
+    fc.tuple(fc.constantFrom('lt', 'gt'), fc.constantFrom('lt', 'gt'), fc.nat(24)).map(([lead, tie, id]) => ({
+      OR: [{ dueDate: { [lead]: DUE } }, { AND: [{ dueDate: { equals: DUE } }, { id: { [tie]: id } }] }],
+    })),
+    fc.tuple(fc.constantFrom('lt', 'gt'), fc.nat(24)).map(([sign, id]) => ({
+      OR: [
+        { statusId: { [sign]: 2 } },
+        { AND: [{ statusId: { equals: 2 } }, { priority: { [sign]: 0 } }] },
+        { AND: [{ statusId: { equals: 2 } }, { priority: { equals: 0 } }, { id: { [sign]: id } }] },
+      ],
+    })),
+    fc.record({
+      submitter: fc.constantFrom(
+        { email: '' },
+        { is: { id: 1 } },
+        { isNot: { id: 1 } },
+        { language: 'en-GB' },
+        { NOT: { language: 'en-GB' } },
+        { companyId: 1 },
+      ),
+    }),
+    fc.constantFrom(
+      { OR: [{ submitter: { departmentId: 1 } }, { categoryId: { in: [2] } }] },
+      { OR: [{ comments: { some: { authorId: 2 } } }, { submitter: { companyId: 1 } }] },
+      { OR: [{ subTickets: { some: { assigneeId: 3 } } }, { assignee: { departmentId: 1 } }] },
+    ),
     fc.record({ assignee: fc.constantFrom(null, { isNot: null }, { technicianOf: { some: {} } }) }),
     fc.record({ parent: fc.constantFrom(null, { id: 1 }) }),
     fc.record({
@@ -74,6 +123,8 @@ const args = fc.record({
     [{ updatedAt: 'desc' as const }, { id: 'desc' as const }],
     [{ dueDate: { sort: 'asc' as const, nulls: 'first' as const } }, { id: 'asc' as const }],
     [{ category: { name: 'desc' as const } }, { id: 'asc' as const }],
+    [{ submitter: { email: 'asc' as const } }, { status: { position: 'desc' as const } }, { id: 'desc' as const }],
+    [{ assignee: { fullName: 'asc' as const } }, { submitter: { lastSeenAt: 'asc' as const } }, { id: 'asc' as const }],
   ),
   take: fc.constantFrom(undefined, 1, 5),
   skip: fc.constantFrom(undefined, 0, 3),
@@ -104,6 +155,26 @@ describe('reading past Prisma', () => {
       );
     };
     await fc.assert(fc.asyncProperty(args, check), { numRuns: 150 });
+  });
+
+  it('orders what hangs on a record by what hangs on that', async () => {
+    const bySubmitter = [{ submitter: { username: 'desc' } }, { status: { position: 'asc' } }, { id: 'asc' }] as const;
+    const tickets = {
+      where: { submitter: { companyId: 1 } },
+      orderBy: [...bySubmitter],
+      take: 5,
+      select: { id: true },
+    };
+    const categories = { select: { name: true, tickets }, orderBy: { id: 'asc' } } as const;
+    expect(await fast.category.findMany(categories)).toEqual(await prisma.category.findMany(categories));
+
+    const byTicket = [
+      { ticket: { category: { name: 'asc' } } },
+      { ticket: { priority: 'desc' } },
+      { id: 'asc' },
+    ] as const;
+    const comments = { where: { ticket: { NOT: { dueDate: null } } }, orderBy: [...byTicket], take: 9, skip: 1 };
+    expect(await fast.comment.findMany(comments)).toEqual(await prisma.comment.findMany(comments));
   });
 
   it('counts what Prisma counts', async () => {

@@ -34,7 +34,7 @@ function compileGroups(sql: Statement, model: Model, args: Json, by: readonly un
   const group = keys.length === 0 ? '' : ` GROUP BY ${keys.map((key) => key.sql).join(', ')}`;
   const row = `json_build_array(${outputs.map((output) => output.sql).join(', ')})::text AS json`;
   return {
-    text: `SELECT ${row} FROM "${model.name}" ${alias} WHERE ${compileWhere(sql, { model, alias }, where)}${group}`,
+    text: `SELECT ${row} FROM "${model.name}" ${alias} WHERE ${compileWhere(sql, { model, alias, isCounted: true }, where)}${group}`,
     read: ({ rows }: Answer) => rows.map(([json]) => toRecord(outputs, JSON.parse(String(json)))),
   };
 }

@@ -14,6 +14,8 @@ export interface Scalar {
 export interface Relation {
   readonly target: string;
   readonly isList: boolean;
+  /** There is always exactly one. */
+  readonly isRequired: boolean;
   readonly ownColumn: string;
   readonly targetColumn: string;
 }
@@ -56,12 +58,14 @@ function toScalar({ name, type, kind, isList }: Field): Scalar {
 function toRelation(field: Field, models: Models): Relation {
   const target = field.type;
   const ownKey = field.relationFromFields?.[0];
-  if (ownKey !== undefined) return { target, isList: false, ownColumn: ownKey, targetColumn: 'id' };
+  if (ownKey !== undefined) {
+    return { target, isList: false, isRequired: field.isRequired, ownColumn: ownKey, targetColumn: 'id' };
+  }
 
   const inverse = models[target]?.fields.find(
     (other) => other.relationName === field.relationName && other.relationFromFields?.length,
   );
   const targetColumn = inverse?.relationFromFields?.[0];
   if (targetColumn === undefined) throw new Error(`No foreign key found for ${field.name} of ${target}.`);
-  return { target, isList: field.isList, ownColumn: 'id', targetColumn };
+  return { target, isList: field.isList, isRequired: false, ownColumn: 'id', targetColumn };
 }

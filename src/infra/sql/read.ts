@@ -1,6 +1,6 @@
 import type { Answer } from '../database-driver.js';
 import type { Model } from './model.js';
-import { compileOrder, compilePage, compileSelect } from './select.js';
+import { compileFrom, compileOrder, compilePage, compileSelect } from './select.js';
 import { type Compiled, column, type Json, type Statement, Unsupported } from './statement.js';
 import { compileWhere } from './where.js';
 
@@ -40,7 +40,7 @@ export function compileCount(sql: Statement, model: Model, args: Json): Compiled
   const { where = {}, ...rest } = args;
   if (Object.values(rest).some((value) => value !== undefined)) throw new Unsupported('count');
   const alias = sql.alias();
-  const condition = compileWhere(sql, { model, alias }, where);
+  const condition = compileWhere(sql, { model, alias, isCounted: true }, where);
   return {
     text: `SELECT count(*)::text AS json FROM "${model.name}" ${alias} WHERE ${condition}`,
     read: (answer) => Number(textOf(answer)),
@@ -52,10 +52,10 @@ function rowsOf(sql: Statement, model: Model, args: Json) {
   const table = { model, alias: sql.alias() };
   const { sql: row, decode } = compileSelect(sql, table, args);
   const isFarPage = typeof args.skip === 'number' && args.skip > 0;
-  const inner = isFarPage ? { model, alias: sql.alias() } : table;
+  const { target: inner, from } = compileFrom(sql, isFarPage ? { model, alias: sql.alias() } : table, args.orderBy);
   const condition = args.where === undefined ? 'TRUE' : compileWhere(sql, inner, args.where);
   const page = compilePage(sql, inner, args);
-  const source = `FROM "${model.name}" ${inner.alias} WHERE ${condition}${page}`;
+  const source = `${from} WHERE ${condition}${page}`;
   if (!isFarPage) return { rows: `SELECT ${row} AS j ${source}`, decode };
 
   const ids = `(SELECT ${column(inner.alias, 'id')} ${source}) k`;

@@ -1,6 +1,6 @@
-import type { Model, Relation } from './model.js';
+import type { Relation } from './model.js';
 import { column, isJson, type Json, type Statement, Unsupported } from './statement.js';
-import { compileWhere } from './where.js';
+import { compileWhere, type Table } from './where.js';
 
 /** Turns the JSON that the database built into the value Prisma would have answered. */
 export type Decode = (value: unknown) => unknown;
@@ -15,11 +15,6 @@ interface Output {
   readonly key: string;
   readonly sql: string;
   readonly decode: Decode | null;
-}
-
-interface Table {
-  readonly model: Model;
-  readonly alias: string;
 }
 
 const toDate: Decode = (milliseconds) => (milliseconds === null ? null : new Date(Number(milliseconds)));
@@ -105,11 +100,32 @@ function countOutput(sql: Statement, table: Table, args: unknown): Output {
 }
 
 function joined(sql: Statement, table: Table, relation: Relation, args: Json) {
-  const target = { model: sql.model(relation.target), alias: sql.alias() };
+  const { target, from } = compileFrom(sql, { model: sql.model(relation.target), alias: sql.alias() }, args.orderBy);
   const own = `${column(target.alias, relation.targetColumn)} = ${column(table.alias, relation.ownColumn)}`;
   const where = args.where === undefined ? 'TRUE' : compileWhere(sql, target, args.where);
   const condition = where === 'TRUE' ? own : `${own} AND ${where}`;
-  return { target, from: `FROM "${target.model.name}" ${target.alias} WHERE ${condition}` };
+  return { target, from: `${from} WHERE ${condition}` };
+}
+
+/** The table, joined with the rows that it is ordered by: only so can their index give the order. */
+export function compileFrom(
+  sql: Statement,
+  { model, alias }: Table,
+  orderBy: unknown,
+): { target: Table; from: string } {
+  const rows = new Map<string, Table>();
+  const joins = (Array.isArray(orderBy) ? orderBy : [orderBy]).flatMap((order) =>
+    Object.entries(isJson(order) ? order : {}).map(([key, by]) => {
+      const relation = model.relations.get(key);
+      if (!relation?.isRequired || rows.has(key)) return '';
+      const row = { model: sql.model(relation.target), alias: sql.alias() };
+      const { target, from } = compileFrom(sql, row, by);
+      rows.set(key, target);
+      const on = `${column(target.alias, relation.targetColumn)} = ${column(alias, relation.ownColumn)}`;
+      return ` JOIN ${from.includes(' JOIN ') ? `(${from.slice(5)})` : from.slice(5)} ON ${on}`;
+    }),
+  );
+  return { target: { model, alias, joined: rows }, from: `FROM "${model.name}" ${alias}${joins.join('')}` };
 }
 
 /** ORDER BY, LIMIT and OFFSET with a blank in front; empty when nothing is asked for. */
@@ -138,7 +154,8 @@ function orderKeys(sql: Statement, table: Table, order: unknown): string[] {
     if (table.model.scalars.has(key)) return [`${column(table.alias, key)} ${direction(by)}`];
     const relation = table.model.relations.get(key);
     if (!relation || relation.isList || !isJson(by)) throw new Unsupported(`orderBy ${key}`);
-    return relatedKeys(sql, table, relation, by);
+    const row = table.joined?.get(key);
+    return row ? orderKeys(sql, row, by) : relatedKeys(sql, table, relation, by);
   });
 }
 

@@ -1,9 +1,16 @@
+import { compileBeyond } from './beyond.js';
 import type { Model, Relation, Scalar } from './model.js';
 import { column, isJson, type Json, type Statement, Unsupported } from './statement.js';
 
-interface Table {
+export interface Table {
   readonly model: Model;
   readonly alias: string;
+  /** Relations whose one row is joined anyway. */
+  readonly joined?: ReadonlyMap<string, Table>;
+  /** All that match are read, in no order. */
+  readonly isCounted?: boolean;
+  /** Related rows are found first, and by them the rows of this table. */
+  readonly bySets?: boolean;
 }
 
 /** A Prisma `where` as an SQL condition on the aliased table. */
@@ -27,17 +34,45 @@ function compileParts(sql: Statement, table: Table, where: unknown): string {
 }
 
 function compileTerm(sql: Statement, table: Table, key: string, value: unknown): string {
-  const each = () => (Array.isArray(value) ? value : [value]).map((part) => compileParts(sql, table, part));
-  if (key === 'AND') return conjunction(each());
-  if (key === 'NOT') return negation(conjunction(each()));
-  if (key === 'OR') return disjunction(each());
+  const parts: unknown[] = Array.isArray(value) ? value : [value];
+  const each = (of: Table) => parts.map((part) => compileParts(sql, of, part));
+  if (key === 'AND') return conjunction(each(table));
+  // The short forms may come out as null, which only means false as long as nothing is negated.
+  if (key === 'NOT') return negation(conjunction(each({ model: table.model, alias: table.alias })));
+  if (key === 'OR') {
+    return compileBeyond(sql, table, parts) ?? disjunction(each({ ...table, bySets: isFoundBySets(table, parts) }));
+  }
 
   const scalar = table.model.scalars.get(key);
   if (scalar) return compileScalar(sql, column(table.alias, scalar.name), scalar, value);
   if (table.model.keys.has(key)) return compileParts(sql, table, value);
   const relation = table.model.relations.get(key);
   if (!relation) throw new Unsupported(`where ${key}`);
+  const row = table.joined?.get(key);
+  if (row && isJson(value) && !('is' in value) && !('isNot' in value)) return compileWhere(sql, row, value);
   return relation.isList ? compileMany(sql, table, relation, value) : compileOne(sql, table, relation, value);
+}
+
+/**
+ * For an OR of what rows belong to the planner reads the whole table; to count them it is better to look up what belongs, by
+ * one index after the other. The rows of a page would have to be sorted then, so there the choice is the planner's.
+ */
+function isFoundBySets({ model, isCounted }: Table, parts: readonly unknown[]): boolean {
+  return isCounted === true && parts.every((part) => isLookup(model, part));
+}
+
+/** Such as `{ categoryId: { in: [7, 8] } }`, `{ submitter: { companyId: 7 } }` and `{ participants: { some: { userId: 7 } } }`. */
+function isLookup(model: Model, part: unknown): boolean {
+  const [[name, value] = [], ...others] = Object.entries(Object(part));
+  if (name === undefined || others.length > 0) return false;
+  const relation = model.relations.get(name);
+  if (!relation) return [...model.relations.values()].some(({ ownColumn }) => ownColumn === name) && isOneOf(value);
+  const [[, key] = [], ...more] = Object.entries(Object(relation.isList ? Object(value).some : value));
+  return typeof key === 'number' && more.length === 0;
+}
+
+function isOneOf(value: unknown): boolean {
+  return typeof value === 'number' || (isJson(value) && Object.keys(value).join() === 'in');
 }
 
 function compileMany(sql: Statement, table: Table, relation: Relation, value: unknown): string {
@@ -65,11 +100,17 @@ function compileOne(sql: Statement, table: Table, relation: Relation, value: unk
 }
 
 function exists(sql: Statement, table: Table, relation: Relation, where: unknown): string {
+  // A foreign key is the key of a row, or null.
+  if (isEmpty(where) && relation.ownColumn !== 'id') return `${column(table.alias, relation.ownColumn)} IS NOT NULL`;
   const alias = sql.alias();
   const target = sql.model(relation.target);
   const own = `${column(alias, relation.targetColumn)} = ${column(table.alias, relation.ownColumn)}`;
-  const condition = conjunction([own, compileWhere(sql, { model: target, alias }, where)]);
-  return `EXISTS (SELECT 1 FROM "${target.name}" ${alias} WHERE ${condition})`;
+  const matches = compileWhere(sql, { model: target, alias }, where);
+  if (table.bySets) {
+    const found = `SELECT ${column(alias, relation.targetColumn)} FROM "${target.name}" ${alias} WHERE ${matches}`;
+    return `${column(table.alias, relation.ownColumn)} = ANY(ARRAY(${found}))`;
+  }
+  return `EXISTS (SELECT 1 FROM "${target.name}" ${alias} WHERE ${conjunction([own, matches])})`;
 }
 
 function compileScalar(sql: Statement, name: string, scalar: Scalar, value: unknown): string {

@@ -1,4 +1,4 @@
-import { checkText } from '../../core/check.js';
+import { checkText, INT_MAX } from '../../core/check.js';
 import type { Context } from '../../core/context.js';
 import { demand, invalid } from '../../core/errors.js';
 import { isStaff, type Principal, signedIn } from '../../core/principal.js';
@@ -29,7 +29,10 @@ export async function searchTickets<Shape extends Prisma.TicketDefaultArgs>(
 ) {
   const { query, listing = {}, take, skip = 0 } = search;
   const terms = readQuery(query);
-  const found = matching(signedIn(ctx), terms, { count: MATCHES_MAX + skip, clauses: ofListing(listing) });
+  const found = matching(signedIn(ctx), terms, {
+    count: Math.min(MATCHES_MAX + skip, INT_MAX),
+    clauses: ofListing(listing),
+  });
   const order = (alias: string) => {
     const t = Prisma.raw(alias);
     return Prisma.sql`ORDER BY (${t}.id = ${terms.number ?? 0}) DESC, ${t}."updatedAt" DESC, ${t}.id DESC`;

@@ -86,6 +86,8 @@ function fastClient(parts: Parts): object {
   ]);
   const delegates = new Map<string, object>();
   return new Proxy<object>(NOTHING, {
+    // Pothos looks whether there is a model before it asks for it.
+    has: (_target, name) => MODEL_OF.has(String(name)) || Reflect.has(client(), name),
     get(_target, name) {
       if (typeof name !== 'string' || name === 'then') return undefined;
       const known = delegates.get(name) ?? calls.get(name);
@@ -105,6 +107,7 @@ function fastDelegate({ client, run, prisma }: Parts, name: string, model: Model
   const side = async () => (prisma ? (Reflect.get(await prisma(), name) as object) : delegate());
   const calls = new Map<string, Call>();
   return new Proxy<object>(NOTHING, {
+    has: (_target, operation) => Reflect.has(delegate(), operation),
     get(_target, operation) {
       if (typeof operation !== 'string' || operation === 'then') return undefined;
       const known = calls.get(operation);

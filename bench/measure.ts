@@ -36,7 +36,7 @@ interface Runner {
 
 type Send = (amount: number) => Promise<Load>;
 
-export type MeasureOptions = Pick<Options, 'rounds' | 'seconds' | 'connections'>;
+export type MeasureOptions = Pick<Options, 'rounds' | 'seconds' | 'warm' | 'connections'>;
 
 /** Measures one workload on all contenders that have it, in turns, so that what disturbs the machine disturbs all. */
 export async function measureWorkload(
@@ -57,15 +57,15 @@ export async function measureWorkload(
   return runners.map(({ measured }) => measured);
 }
 
-async function warmUp(spec: Workload, entry: Entry, { seconds, connections }: MeasureOptions): Promise<Runner> {
+async function warmUp(spec: Workload, entry: Entry, { seconds, warm, connections }: MeasureOptions): Promise<Runner> {
   const { running, database } = entry;
   const samples: Sample[] = [];
   const measured: Failing = { name: running.name, samples, failure: null };
   try {
     const requests = await prepareRequests(running, spec, database.tickets);
     const send: Send = (amount) => load(running.url, requests, connections, amount);
-    let { perSecond } = await send(4 * connections);
-    ({ perSecond } = await send(perSecond * seconds * 2));
+    // As many as it takes until the code that they need has been compiled for good.
+    let { perSecond } = await send(Math.max(warm, 4 * connections));
     await database.reset();
     const measure = async () => {
       const sample = await measureOnce(entry, send, perSecond * seconds);

@@ -6,6 +6,8 @@ const WORKLOADS = 'W1,W2,W3,W4,W5,W6,W7,W8k';
 const shape = z.object({
   rounds: z.coerce.number().int().min(1),
   seconds: z.coerce.number().positive(),
+  /** Requests of each kind before the first round. */
+  warm: z.coerce.number().int().min(0),
   connections: z.coerce.number().int().min(1),
   workloads: z.string().transform((list) => list.split(',')),
   tickets: z.coerce.number().int().min(500),
@@ -30,6 +32,7 @@ export function readOptions(args: readonly string[]): { mode: Mode; options: Opt
     options: {
       rounds: text('5'),
       seconds: text('2'),
+      warm: text('3000'),
       connections: text('16'),
       workloads: text(WORKLOADS),
       tickets: { type: 'string' },

@@ -37,26 +37,36 @@ export function createContext(parts: ContextParts, { who, face, requestId }: Vis
     settings,
     now,
     db,
-    publish: emit,
+    publish: (event) => (event instanceof Promise ? void tell(emit, [event]) : emit(event)),
     async inTransaction(work) {
-      let held: DomainEvent[] = [];
+      let held: Told[] = [];
       const result = await parts.transaction((tx) => {
         held = [];
         return work(inside(shared, tx, held));
       });
-      for (const event of held) emit(event);
+      await tell(emit, held);
       return result;
     },
   };
 }
 
+type Told = Parameters<Context['publish']>[0];
+
+async function tell(emit: ContextParts['emit'], events: readonly Told[]): Promise<void> {
+  for (const event of events) emit(await event);
+}
+
 type Shared = Omit<Context, 'db' | 'publish' | 'inTransaction'>;
 
-function inside(shared: Shared, db: Db, held: DomainEvent[]): Context {
+function inside(shared: Shared, db: Db, held: Told[]): Context {
   const tx: Context = {
     ...shared,
     db,
-    publish: (event) => void held.push(event),
+    publish(event) {
+      held.push(event);
+      // What could not be written breaks off the transaction.
+      if (event instanceof Promise) event.catch(() => undefined);
+    },
     inTransaction: (work) => work(tx),
   };
   return tx;

@@ -1,3 +1,4 @@
+import './server/heap.js';
 import cluster from 'node:cluster';
 import type { Server } from 'node:http';
 import { createApp } from './app.js';

@@ -36,8 +36,8 @@ export interface Context {
   readonly passwords: PasswordHasher;
   readonly storage: Storage;
   now(): Date;
-  /** Tells the rest of the desk, after the commit when inside a transaction. */
-  publish(event: DomainEvent): void;
+  /** Tells the rest of the desk, after the commit when inside a transaction; once it is known if it is still to come. */
+  publish(event: DomainEvent | Promise<DomainEvent>): void;
   /**
    * Runs the work in one transaction and passes it a context that lives in it; joins the transaction it is in.
    * Serialization failures and deadlocks are tried again, so the work must not have effects outside the database.

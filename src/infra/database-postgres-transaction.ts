@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { Answer, Driver } from './database-driver.js';
 import { createStatementNamer } from './database-statements.js';
@@ -50,13 +51,32 @@ export function transactionStarter(
       client.removeListener('error', onLost);
       client.release(error);
     };
+    const together = sendingTogether(client);
     // If this fails so does what follows.
-    client.query('BEGIN').catch(() => undefined);
+    together(() => client.query('BEGIN')).catch(() => undefined);
     return {
-      run: (text, values) => client.query<unknown[]>(statement(text, values)).then(toAnswer),
+      run: (text, values) => together(() => client.query<unknown[]>(statement(text, values))).then(toAnswer),
       lend: (work) => lent.run(client, work),
-      finish: (outcome) => client.query(outcome).then(() => release(), failing(release)),
+      finish: (outcome) => together(() => client.query(outcome)).then(() => release(), failing(release)),
     };
+  };
+}
+
+/** Has what one turn of the event loop asks travel in one packet: every one of them costs as much as a statement does. */
+function sendingTogether(client: pg.PoolClient) {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
+  let isWaiting = false;
+  const send = () => {
+    isWaiting = false;
+    stream.uncork();
+  };
+  return <Result>(ask: () => Result): Result => {
+    if (!isWaiting) {
+      isWaiting = true;
+      stream.cork();
+      process.nextTick(send);
+    }
+    return ask();
   };
 }
 

@@ -210,7 +210,12 @@ describe('reading past Prisma', () => {
   });
 
   it('reads records as columns of statements written by hand', async () => {
-    const select = { subject: true, dueDate: true, status: { select: { name: true } }, comments: { take: 2 } } as const;
+    const select = {
+      subject: true,
+      dueDate: true,
+      status: { select: { name: true } },
+      comments: { take: 2, orderBy: { id: 'asc' } },
+    } as const;
     const record = new RecordColumn('Ticket', 't', select, 'record');
     const rows = await fast.$queryRaw(
       Prisma.sql`SELECT t.id, ${record} FROM "Ticket" t WHERE t.id <= ${6} ORDER BY t.id`,

@@ -43,7 +43,7 @@ async function changeAssets(
     const after = await saveTicket(tx, row.ticketId, {});
     const changes = changesBetween({ assets: before }, { assets: await assetIds(tx, row.ticketId) });
     // Customers see the assets they use, not which ones their tickets are about.
-    await recordEvent(tx, { ticketId: row.ticketId, kind: 'ASSETS_CHANGED', changes, isInternal: true });
+    recordEvent(tx, { ticketId: row.ticketId, kind: 'ASSETS_CHANGED', changes, isInternal: true });
     return after;
   });
 }

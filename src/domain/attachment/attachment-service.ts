@@ -71,7 +71,7 @@ export async function attachFiles(
     await addParticipant(tx, ticket.id, who.id);
     await saveFlags(tx, ticket, isInternal ? 'internal' : sideOf(who, ticket));
     const changes = changesBetween({}, { files: attachments.map(({ fileName }) => fileName) });
-    await recordEvent(tx, { ticketId: ticket.id, kind: 'FILE_ADDED', commentId, isInternal, changes });
+    recordEvent(tx, { ticketId: ticket.id, kind: 'FILE_ADDED', commentId, isInternal, changes });
     return attachments;
   });
 }
@@ -102,7 +102,7 @@ async function noteDeletion(tx: Context, ticketId: number, file: Attachment): Pr
   }
   await saveTicket(tx, ticketId, {});
   const changes = [{ field: 'files', before: [fileName], after: null }];
-  await recordEvent(tx, { ticketId, kind: 'FILE_DELETED', isInternal, changes });
+  recordEvent(tx, { ticketId, kind: 'FILE_DELETED', isInternal, changes });
 }
 
 function sideOf(who: Principal, ticket: LockedTicket): ReplySide {

@@ -85,7 +85,7 @@ export async function addComment(ctx: Context, ticketId: number, input: NewComme
     const { id: commentId, isInternal } = comment;
     await writeFiles(tx, { ticketId: ticket.id, commentId, isInternal }, files);
     const mails: MailKind[] = side === 'system' ? [] : [isInternal ? 'INTERNAL_NOTE' : 'REPLY'];
-    await recordEvent(tx, { ticketId: ticket.id, kind: 'COMMENT_ADDED', changes, commentId, isInternal, mails });
+    recordEvent(tx, { ticketId: ticket.id, kind: 'COMMENT_ADDED', changes, commentId, isInternal, mails });
     return comment;
   });
 }
@@ -110,7 +110,7 @@ export async function updateComment(ctx: Context, id: number, patch: CommentPatc
     const edited = await tx.db.comment.update({ where: { id }, data });
     const { isInternal: isForStaff } = edited;
     if (!staysPublic) await tx.db.attachment.updateMany({ where: { commentId: id }, data: { isInternal: isForStaff } });
-    await recordEvent(tx, { ticketId, kind: 'COMMENT_EDITED', commentId: id, isInternal: edited.isInternal });
+    recordEvent(tx, { ticketId, kind: 'COMMENT_EDITED', commentId: id, isInternal: edited.isInternal });
     return edited;
   });
 }

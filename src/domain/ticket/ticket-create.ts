@@ -62,7 +62,7 @@ export async function createTicket(ctx: Context, input: NewTicket): Promise<Tick
       fieldsOfCategory(input.categoryId),
     );
     const changes = [...historyChanges(null, ticket), ...changesBetween({}, { tags: tags.map(({ name }) => name) })];
-    await recordEvent(tx, { ticketId: ticket.id, kind: 'CREATED', changes, mails: mailsAbout(who, input) });
+    recordEvent(tx, { ticketId: ticket.id, kind: 'CREATED', changes, mails: mailsAbout(who, input) });
     await recordFieldChanges(tx, ticket.id, fieldChanges);
     return ticket;
   });

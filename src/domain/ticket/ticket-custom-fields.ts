@@ -50,6 +50,6 @@ export async function recordFieldChanges(tx: Context, ticketId: number, changes:
     const entries = changes
       .filter(({ field }) => field.forTechsOnly === isInternal)
       .map(({ field, before, after }) => ({ field: `customFields.${field.id}`, before, after }));
-    if (entries.length > 0) await recordEvent(tx, { ticketId, kind: 'FIELDS_CHANGED', changes: entries, isInternal });
+    if (entries.length > 0) recordEvent(tx, { ticketId, kind: 'FIELDS_CHANGED', changes: entries, isInternal });
   }
 }

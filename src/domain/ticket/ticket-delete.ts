@@ -17,7 +17,7 @@ export async function deleteTicket(ctx: Context, id: number): Promise<Ticket> {
     const ticket = await lockTicket(tx, id);
     demand(canDelete(who, ticket), forbidden('delete this ticket'));
     await placeSubTickets(tx, id, null);
-    await recordEvent(tx, { ticketId: id, kind: 'DELETED' });
+    recordEvent(tx, { ticketId: id, kind: 'DELETED' });
     await releaseFiles(tx, { ticketId: id });
     await tx.db.ticket.delete({ where: { id } });
     return ticket;

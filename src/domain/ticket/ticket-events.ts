@@ -1,5 +1,5 @@
 import type { Context } from '../../core/context.js';
-import type { Prisma, TicketEvent } from '../../generated/prisma/client.js';
+import type { Prisma } from '../../generated/prisma/client.js';
 import type { MailKind, TicketEventKind } from '../../generated/prisma/enums.js';
 
 /** One changed field of a ticket, in JSON values: dates as ISO 8601, relations as ids. */
@@ -22,14 +22,14 @@ interface NewEvent {
 
 /**
  * Adds an entry to a ticket's history, with the job of telling people about it, and publishes `ticket.changed`.
- * Call it in the transaction of the change.
+ * Call it in the transaction of the change, of which it becomes a part without being waited for.
  */
-export async function recordEvent(tx: Context, event: NewEvent): Promise<TicketEvent> {
+export function recordEvent(tx: Context, event: NewEvent): void {
   const { mails = [] } = event;
   const mailJob = mails.length > 0 && { mailJob: { create: { kinds: [...mails] } } };
-  const row = await tx.db.ticketEvent.create({ data: { ...columnsOf(tx, event), ...mailJob } });
-  tx.publish({ name: 'ticket.changed', ticketId: event.ticketId, eventId: row.id });
-  return row;
+  const data = { ...columnsOf(tx, event), ...mailJob };
+  const row = tx.db.ticketEvent.create({ data, select: { id: true } });
+  tx.publish(row.then(({ id }) => ({ name: 'ticket.changed', ticketId: event.ticketId, eventId: id })));
 }
 
 /** The same for many tickets at once, of which nobody is told by mail. */

@@ -74,7 +74,7 @@ async function recordBoth(
   const saved: Ticket[] = [];
   for (const [ticketId, change] of sides) {
     saved.push(await saveTicket(tx, ticketId, {}));
-    await recordEvent(tx, { ticketId, kind, changes: [change] });
+    recordEvent(tx, { ticketId, kind, changes: [change] });
   }
   return saved;
 }

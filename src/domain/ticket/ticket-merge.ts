@@ -27,7 +27,7 @@ export async function mergeTickets(ctx: Context, keptId: number, mergedId: numbe
     const tagChanges = await moveTags(tx, kept.id, merged.id);
     await moveLinks(tx, kept.id, merged.id);
     await movePlace(tx, kept, merged);
-    await recordEvent(tx, {
+    recordEvent(tx, {
       ticketId: merged.id,
       kind: 'DELETED',
       changes: [{ field: 'mergedIntoId', before: null, after: kept.id }],
@@ -36,7 +36,7 @@ export async function mergeTickets(ctx: Context, keptId: number, mergedId: numbe
 
     await writeLog(tx, kept.id, [`Ticket #${merged.id} was merged into this one: ${merged.subject}`]);
     const saved = await saveTicket(tx, kept.id, {});
-    await recordEvent(tx, {
+    recordEvent(tx, {
       ticketId: kept.id,
       kind: 'MERGED',
       changes: [{ field: 'mergedTicketId', before: null, after: merged.id }, ...tagChanges],

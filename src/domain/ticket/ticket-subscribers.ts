@@ -66,5 +66,5 @@ async function isSubscribed(tx: Context, ticketId: number, userId: number): Prom
 
 async function record(tx: Context, ticketId: number, change: { before: number | null; after: number | null }) {
   const changes = [{ field: 'subscriberId', ...change }];
-  await recordEvent(tx, { ticketId, kind: 'SUBSCRIBERS_CHANGED', changes });
+  recordEvent(tx, { ticketId, kind: 'SUBSCRIBERS_CHANGED', changes });
 }

@@ -73,7 +73,7 @@ export async function placeBelow(tx: Context, id: number, parentId: number | nul
   if (before.parentId === parentId) return before;
   const after = await saveTicket(tx, id, { parentId });
   const changes = [{ field: 'parentId', before: before.parentId, after: parentId }];
-  await recordEvent(tx, { ticketId: id, kind: 'PARENT_CHANGED', changes });
+  recordEvent(tx, { ticketId: id, kind: 'PARENT_CHANGED', changes });
   return after;
 }
 

@@ -59,7 +59,7 @@ export async function updateTicket(ctx: Context, id: number, patch: TicketPatch)
     if (before.submitterId !== after.submitterId) await addParticipant(tx, id, after.submitterId);
     await writeLog(tx, id, await logEntries(tx, before, after));
     const kind = eventKind(before, after);
-    await recordEvent(tx, { ticketId: id, kind, changes, mails: mailsAbout(who, before, after, patch) });
+    recordEvent(tx, { ticketId: id, kind, changes, mails: mailsAbout(who, before, after, patch) });
     return after;
   });
 }

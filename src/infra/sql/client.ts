@@ -6,7 +6,7 @@ import { type Model, readModels } from './model.js';
 import { compileRaw, type RawStatement, readRaw } from './raw.js';
 import { compileCount, compileFindFirst, compileFindMany, compileFindOne } from './read.js';
 import { type Compiled, isJson, type Json, newStatement, type Statement, Unsupported } from './statement.js';
-import { runTransaction } from './transaction.js';
+import { runTransaction, type UsePrisma } from './transaction.js';
 import {
   compileCreate,
   compileCreateMany,
@@ -17,9 +17,6 @@ import {
   compileUpdateMany,
   compileUpdateManyAndReturn,
 } from './write.js';
-
-/** Prisma's client, or its part in a transaction. */
-export type PrismaSide = () => Promise<object>;
 
 type Call = (...args: readonly unknown[]) => unknown;
 type Compile = (sql: Statement, model: Model, args: Json) => Compiled;
@@ -60,10 +57,10 @@ export function withFastStatements(open: () => PrismaClient, driver: Pick<Driver
   const transaction: Call = (work, options) => {
     // Lists of calls, and options, are for Prisma.
     if (typeof work !== 'function' || options) return invoke(client(), '$transaction', [work, options]);
-    const inside = (run: Run, prisma: PrismaSide) => fastClient({ client, run, prisma });
+    const inside = (run: Run, usePrisma: UsePrisma) => fastClient({ client, run, usePrisma });
     return runTransaction({ client, begin: driver.begin, inside }, work as (tx: object) => Promise<unknown>);
   };
-  return fastClient({ client, run: driver.run, prisma: null, transaction }) as PrismaClient;
+  return fastClient({ client, run: driver.run, usePrisma: null, transaction }) as PrismaClient;
 }
 
 /** What proxies stand before. */
@@ -72,13 +69,13 @@ const NOTHING = {};
 interface Parts {
   readonly client: () => PrismaClient;
   readonly run: Run;
-  /** Null outside of transactions, where the client itself is Prisma's side. */
-  readonly prisma: PrismaSide | null;
+  /** Null outside of transactions, where the client itself is used. */
+  readonly usePrisma: UsePrisma | null;
   readonly transaction?: Call;
 }
 
 function fastClient(parts: Parts): object {
-  const { client, prisma, transaction } = parts;
+  const { client, usePrisma, transaction } = parts;
   const calls = new Map<string, Call>([
     ['$queryRaw', rawCall(parts, '$queryRaw', readRaw)],
     ['$executeRaw', rawCall(parts, '$executeRaw', ({ count }) => count)],
@@ -93,7 +90,7 @@ function fastClient(parts: Parts): object {
       const known = delegates.get(name) ?? calls.get(name);
       if (known) return known;
       const model = MODEL_OF.get(name);
-      if (!model) return leftToPrisma(Reflect.get(client(), name), name, prisma);
+      if (!model) return leftToPrisma(Reflect.get(client(), name), name, usePrisma);
       const delegate = fastDelegate(parts, name, model);
       delegates.set(name, delegate);
       return delegate;
@@ -102,9 +99,10 @@ function fastClient(parts: Parts): object {
 }
 
 /** A delegate on which known operations are fast. */
-function fastDelegate({ client, run, prisma }: Parts, name: string, model: Model): object {
+function fastDelegate({ client, run, usePrisma }: Parts, name: string, model: Model): object {
   const delegate = (): object => Reflect.get(client(), name);
-  const side = async () => (prisma ? (Reflect.get(await prisma(), name) as object) : delegate());
+  const useDelegate: UsePrisma = async (use) =>
+    usePrisma ? usePrisma((tx) => use(Reflect.get(tx, name))) : use(delegate());
   const calls = new Map<string, Call>();
   return new Proxy<object>(NOTHING, {
     has: (_target, operation) => Reflect.has(delegate(), operation),
@@ -113,8 +111,8 @@ function fastDelegate({ client, run, prisma }: Parts, name: string, model: Model
       const known = calls.get(operation);
       if (known) return known;
       const compile = OPERATIONS[operation];
-      if (!compile) return leftToPrisma(Reflect.get(delegate(), operation), operation, prisma && side);
-      const call = fastCall({ run, side }, { model, operation, compile });
+      if (!compile) return leftToPrisma(Reflect.get(delegate(), operation), operation, usePrisma && useDelegate);
+      const call = fastCall({ run, useDelegate }, { model, operation, compile });
       calls.set(operation, call);
       return call;
     },
@@ -128,7 +126,7 @@ interface Operation {
 }
 
 function fastCall(
-  { run, side }: { readonly run: Run; readonly side: PrismaSide },
+  { run, useDelegate }: { readonly run: Run; readonly useDelegate: UsePrisma },
   { model, operation, compile }: Operation,
 ): Call {
   return async (args = {}) => {
@@ -139,24 +137,24 @@ function fastCall(
       const result = compiled.read(answer);
       if (result !== undefined) return result;
     }
-    return invoke(await side(), operation, [args]);
+    return useDelegate((delegate) => invoke(delegate, operation, [args]));
   };
 }
 
 type ReadRaw = (answer: Answer, statement: RawStatement) => unknown;
 
-function rawCall({ client, run, prisma }: Parts, name: string, read: ReadRaw): Call {
+function rawCall({ client, run, usePrisma }: Parts, name: string, read: ReadRaw): Call {
   return async (...args) => {
     const sql = newStatement(MODELS);
     const statement = compileRaw(sql, args);
-    if (!statement) return invoke(prisma ? await prisma() : client(), name, args);
+    if (!statement) return usePrisma ? usePrisma((tx) => invoke(tx, name, args)) : invoke(client(), name, args);
     return read(await run(statement.text, sql.values).catch(failAsPrisma), statement);
   };
 }
 
-function leftToPrisma(member: unknown, name: string, prisma: PrismaSide | null): unknown {
-  if (!prisma || typeof member !== 'function') return member;
-  return async (...args: readonly unknown[]) => invoke(await prisma(), name, args);
+function leftToPrisma(member: unknown, name: string, usePrisma: UsePrisma | null): unknown {
+  if (!usePrisma || typeof member !== 'function') return member;
+  return (...args: readonly unknown[]) => usePrisma((tx) => invoke(tx, name, args));
 }
 
 function invoke(target: object, name: string, args: readonly unknown[]): unknown {

@@ -2,6 +2,13 @@ import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'p
 
 export type Log = Logger;
 
+/** Lines are written together: each write costs as much as many lines do. */
+const BYTES_TOGETHER = 4096;
+const WAIT_MS = 100;
+
+/** From this level on lines are written at once. */
+const WARNING = 40;
+
 /** A logger that writes one JSON object per line to standard output, or elsewhere; what could be a secret never gets there. */
 export function createLog(level: string, destination?: DestinationStream): Log {
   const options: LoggerOptions = {
@@ -22,5 +29,22 @@ export function createLog(level: string, destination?: DestinationStream): Log {
       censor: '[redacted]',
     },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return destination ? pino(options, destination) : pinoTogether(options);
+}
+
+function pinoTogether(options: LoggerOptions): Log {
+  const output = pino.destination({ sync: true, minLength: BYTES_TOGETHER, periodicFlush: WAIT_MS });
+  process.once('exit', () => output.flushSync());
+  return pino(
+    {
+      ...options,
+      hooks: {
+        logMethod(args, method, level) {
+          method.apply(this, args);
+          if (level >= WARNING) output.flushSync();
+        },
+      },
+    },
+    output,
+  );
 }

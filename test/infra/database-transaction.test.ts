@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Prisma } from '../../src/generated/prisma/client.js';
 import { runInTransaction } from '../../src/infra/database-transaction.js';
 import { testDatabase } from '../support/db.js';
 
 const { db, truncate } = await testDatabase('postgres');
+const embedded = await testDatabase();
+const databases = { postgres: db, embedded: embedded.db };
 
-beforeEach(truncate);
+beforeEach(() => Promise.all([truncate(), embedded.truncate()]));
 
 async function makeTags(...names: string[]): Promise<void> {
   await db.tag.createMany({ data: names.map((name) => ({ name, nameKey: name })) });
@@ -64,6 +67,57 @@ describe('works', () => {
       if (attempts < 3) await tx.$executeRawUnsafe(`DO $$ BEGIN RAISE 'again' USING ERRCODE = '40001'; END $$`);
     });
     expect(attempts).toBe(3);
+  });
+});
+
+describe.each(Object.entries(databases))('statements that nobody waits for, %s', (_kind, db) => {
+  const tag = (name: string) => ({ data: { name, nameKey: name } });
+  const broken = `DO $$ BEGIN RAISE 'again' USING ERRCODE = '40001'; END $$`;
+
+  it('are committed with the rest, those that are left to Prisma too', async () => {
+    const insert = `INSERT INTO "Tag" (name, "nameKey") VALUES ('b', 'b')`;
+    const answer = await runInTransaction(db, async (tx) => {
+      void tx.tag.create(tag('a'));
+      void tx.$executeRawUnsafe(insert);
+      return 'done';
+    });
+    expect(answer).toBe('done');
+    expect(await db.tag.findMany({ select: { name: true }, orderBy: { id: 'asc' } })).toEqual([
+      { name: 'a' },
+      { name: 'b' },
+    ]);
+  });
+
+  it('undo everything when one of them fails', async () => {
+    await db.tag.create(tag('a'));
+    const work = runInTransaction(db, async (tx) => {
+      await tx.tag.create(tag('b'));
+      tx.tag.create(tag('a')).catch(() => undefined);
+    });
+    await expect(work).rejects.toMatchObject({ code: 'P2002' });
+    expect(await db.tag.count()).toBe(1);
+    expect(await runInTransaction(db, (tx) => tx.tag.count())).toBe(1);
+  });
+
+  it('tell what was wrong, not that something before them was', async () => {
+    await db.tag.create(tag('a'));
+    const work = runInTransaction(db, async (tx) => {
+      tx.tag.create(tag('a')).catch(() => undefined);
+      await tx.tag.create(tag('b'));
+    });
+    await expect(work).rejects.toMatchObject({ code: 'P2002' });
+    expect(await db.tag.count()).toBe(1);
+  });
+
+  it('are tried again with the rest', async () => {
+    let attempts = 0;
+    await runInTransaction(db, async (tx) => {
+      attempts += 1;
+      if (attempts < 3) tx.$executeRaw(Prisma.raw(broken)).catch(() => undefined);
+      void tx.tag.create(tag('a')).catch(() => undefined);
+    });
+    expect(attempts).toBe(3);
+    expect(await db.tag.count()).toBe(1);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Context } from '../../core/context.js';
 import { demand, forbidden, invalid, notFound } from '../../core/errors.js';
 import { commentBody } from '../../core/html.js';
 import { type Principal, signedIn } from '../../core/principal.js';
-import type { Comment, Prisma, Ticket } from '../../generated/prisma/client.js';
+import type { Comment, Prisma } from '../../generated/prisma/client.js';
 import type { MailKind } from '../../generated/prisma/enums.js';
 import { type NewFile, writeFiles } from '../file/file-service.js';
 import { recordEvent } from '../ticket/ticket-events.js';
@@ -67,27 +67,22 @@ export async function addComment(ctx: Context, ticketId: number, input: NewComme
   const { body, files = [] } = input;
   demand(checkText('body', body).trim() !== '' || files.length > 0, invalid('body', 'body must not be empty.'));
 
-  return ctx.inTransaction(async (tx) => {
+  const { comment } = await ctx.inTransaction(async (tx) => {
     const ticket = await lockTicket(tx, ticketId);
     const special = input.isInternal || input.isSystem;
     demand(!special || canCommentInternally(who, ticket), forbidden('write internal notes or system entries here'));
     const author = await findAuthor(tx, who, input.authorId);
 
-    const side = sideOf(author, ticket, input);
-    // Statements that need nothing of each other travel together. First what the reply sets off, so that the reply itself is the
-    // latest comment and not the log line about it.
-    const [, after, comment] = await Promise.all([
-      side === 'system' || isSubscribed(tx, ticket, author) ? null : addParticipant(tx, ticket.id, author.id),
-      applyReply(tx, ticket, author.id, side),
-      writeComment(tx, ticket, rowOf(author, input), input.recipientIds),
-    ]);
-    const changes = historyChanges(ticket, after);
-    const { id: commentId, isInternal } = comment;
-    await writeFiles(tx, { ticketId: ticket.id, commentId, isInternal }, files);
-    const mails: MailKind[] = side === 'system' ? [] : [isInternal ? 'INTERNAL_NOTE' : 'REPLY'];
-    recordEvent(tx, { ticketId: ticket.id, kind: 'COMMENT_ADDED', changes, commentId, isInternal, mails });
-    return comment;
+    const comment = writeReply(tx, ticket, author, input);
+    // Without files it is not waited for: it travels with the commit, which fails if it does.
+    comment.catch(() => undefined);
+    if (files.length > 0) {
+      const { id: commentId, isInternal } = await comment;
+      await writeFiles(tx, { ticketId: ticket.id, commentId, isInternal }, files);
+    }
+    return { comment };
   });
+  return comment;
 }
 
 /** Edits a comment. Nobody is told. */
@@ -143,15 +138,29 @@ function sideOf(author: Author, ticket: LockedTicket, { isInternal, isSystem }: 
   return isStaff && author.id !== ticket.submitterId ? 'staff' : 'submitter';
 }
 
-async function applyReply(tx: Context, ticket: LockedTicket, authorId: number, side: ReplySide): Promise<Ticket> {
-  const { statusId, startedAt, resolvedAt } = progressAfterReply(side, ticket, tx.now());
-  const { updatedByUser, updatedByStaff, updatedForStaff } = flagsAfterReply(side, ticket);
-  const flags = { updatedByUser, updatedByStaff, updatedForStaff };
-  const data = { statusId, startedAt, resolvedAt, ...flags, lastUpdatedById: authorId };
-  const isReopened = ticket.statusId === STATUS.CLOSED && statusId !== STATUS.CLOSED;
-  const [after] = await Promise.all([
-    saveTicket(tx, ticket.id, data),
+/**
+ * Writes a comment and what it sets off, which comes first: the comment is to be the latest of the ticket, not the log line about
+ * it. None of the statements needs the answer of another, so all travel together.
+ */
+async function writeReply(tx: Context, ticket: LockedTicket, author: Author, input: NewComment): Promise<Comment> {
+  const side = sideOf(author, ticket, input);
+  const row = rowOf(author, input);
+  const after = afterReply(ticket, side, tx.now());
+  const isReopened = ticket.statusId === STATUS.CLOSED && after.statusId !== STATUS.CLOSED;
+  const changes = historyChanges(ticket, { ...ticket, ...after });
+  const mails: MailKind[] = side === 'system' ? [] : [row.isInternal ? 'INTERNAL_NOTE' : 'REPLY'];
+  const [, , , comment] = await Promise.all([
+    side === 'system' || isSubscribed(tx, ticket, author) ? null : addParticipant(tx, ticket.id, author.id),
+    saveTicket(tx, ticket.id, { ...after, lastUpdatedById: author.id }),
     writeLog(tx, ticket.id, isReopened ? ['Ticket reopened'] : []),
+    writeComment(tx, ticket, row, { changes, mails, only: input.recipientIds }),
   ]);
-  return after;
+  return comment;
+}
+
+/** The columns of a ticket that a reply can change. */
+function afterReply(ticket: LockedTicket, side: ReplySide, now: Date) {
+  const { statusId, startedAt, resolvedAt } = progressAfterReply(side, ticket, now);
+  const { updatedByUser, updatedByStaff, updatedForStaff } = flagsAfterReply(side, ticket);
+  return { statusId, startedAt, resolvedAt, updatedByUser, updatedByStaff, updatedForStaff };
 }

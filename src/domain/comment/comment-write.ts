@@ -1,5 +1,6 @@
 import type { Context } from '../../core/context.js';
 import { type Comment, Prisma } from '../../generated/prisma/client.js';
+import { type EventKey, eventParts, type NewEvent, publishEvent } from '../ticket/ticket-events.js';
 import type { LockedTicket } from '../ticket/ticket-service.js';
 
 /** A comment as it is stored. */
@@ -12,24 +13,30 @@ const columns = Prisma.raw(
     .join(', '),
 );
 
+/** What the history says of a comment. */
+type CommentEvent = Pick<NewEvent, 'changes' | 'mails'>;
+
 /**
- * Writes a comment, and down who is to be told about it, in one statement: subscribers and assignee, but not its author;
- * staff only if it is internal; nobody of an entry of the system. With `only`, no others of them.
+ * Writes a comment, who is to be told about it, and the entry of the history, in one statement. Told are subscribers and assignee,
+ * but not its author; staff only if it is internal; nobody of an entry of the system. With `only`, no others of them.
  */
 export async function writeComment(
   tx: Context,
   ticket: LockedTicket,
   row: CommentRow,
-  only: readonly number[] | undefined,
+  { only, ...about }: CommentEvent & { readonly only: readonly number[] | undefined },
 ): Promise<Comment> {
   const { authorId, body, isInternal, isSystem } = row;
   const added = Prisma.sql`
     INSERT INTO "Comment" ("ticketId", "authorId", body, "isInternal", "isSystem", "createdAt")
     VALUES (${ticket.id}, ${authorId}, ${body}, ${isInternal}, ${isSystem}, ${tx.now()}) RETURNING ${columns}`;
-  const recipients = isSystem ? Prisma.empty : Prisma.sql`, told AS (${addRecipients(ticket, row, only)})`;
-  const [comment] = await tx.db.$queryRaw<
-    Comment[]
-  >`WITH added AS (${added})${recipients} SELECT ${columns} FROM added`;
+  const recipients = isSystem ? Prisma.empty : Prisma.sql`told AS (${addRecipients(ticket, row, only)}),`;
+  const entry = { ticketId: ticket.id, kind: 'COMMENT_ADDED', isInternal, ...about } as const;
+  const event = eventParts(tx, entry, Prisma.sql`(SELECT id FROM added)`);
+  const rows = tx.db.$queryRaw<(Comment & EventKey)[]>`
+    WITH added AS (${added}), ${recipients} ${event} SELECT added.*, event.id AS "eventId" FROM added, event`;
+  publishEvent(tx, ticket.id, rows);
+  const [comment] = await rows;
   // An INSERT of one row that does not fail answers it.
   return comment as Comment;
 }

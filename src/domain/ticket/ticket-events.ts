@@ -1,5 +1,5 @@
 import type { Context } from '../../core/context.js';
-import type { Prisma } from '../../generated/prisma/client.js';
+import { Prisma } from '../../generated/prisma/client.js';
 import type { MailKind, TicketEventKind } from '../../generated/prisma/enums.js';
 
 /** One changed field of a ticket, in JSON values: dates as ISO 8601, relations as ids. */
@@ -9,7 +9,7 @@ export interface Change {
   readonly after: Prisma.InputJsonValue | null;
 }
 
-interface NewEvent {
+export interface NewEvent {
   readonly ticketId: number;
   readonly kind: TicketEventKind;
   readonly changes?: readonly Change[];
@@ -20,16 +20,35 @@ interface NewEvent {
   readonly mails?: readonly MailKind[];
 }
 
+/** What a statement with `eventParts` answers. */
+export interface EventKey {
+  readonly eventId: number;
+}
+
 /**
  * Adds an entry to a ticket's history, with the job of telling people about it, and publishes `ticket.changed`.
  * Call it in the transaction of the change, of which it becomes a part without being waited for.
  */
 export function recordEvent(tx: Context, event: NewEvent): void {
+  const parts = eventParts(tx, event, Prisma.sql`${event.commentId ?? null}::int`);
+  publishEvent(tx, event.ticketId, tx.db.$queryRaw`WITH ${parts} SELECT id AS "eventId" FROM event`);
+}
+
+/** The entry and its job as parts of a statement, after `WITH`: `event` has its id. The comment may be one of another part. */
+export function eventParts(tx: Context, event: Omit<NewEvent, 'commentId'>, commentId: Prisma.Sql): Prisma.Sql {
+  const { ticketId, kind, actorId, at, face, changes, isInternal } = columnsOf(tx, event);
   const { mails = [] } = event;
-  const mailJob = mails.length > 0 && { mailJob: { create: { kinds: [...mails] } } };
-  const data = { ...columnsOf(tx, event), ...mailJob };
-  const row = tx.db.ticketEvent.create({ data, select: { id: true } });
-  tx.publish(row.then(({ id }) => ({ name: 'ticket.changed', ticketId: event.ticketId, eventId: id })));
+  const job = Prisma.sql`, job AS (
+    INSERT INTO "MailJob" ("eventId", kinds) SELECT id, ${[...mails]}::text[]::"MailKind"[] FROM event)`;
+  return Prisma.sql`event AS (
+    INSERT INTO "TicketEvent" ("ticketId", "ticketNumber", kind, "actorId", at, face, changes, "commentId", "isInternal")
+    VALUES (${ticketId}, ${ticketId}, ${kind}::text::"TicketEventKind", ${actorId}, ${at}, ${face}::text::"Face",
+      ${JSON.stringify(changes)}::text::jsonb, ${commentId}, ${isInternal}) RETURNING id)${mails.length > 0 ? job : Prisma.empty}`;
+}
+
+/** Tells of the entry that a statement adds, once the transaction has committed. */
+export function publishEvent(tx: Context, ticketId: number, written: Promise<readonly EventKey[]>): void {
+  tx.publish(written.then(([row]) => ({ name: 'ticket.changed', ticketId, eventId: row?.eventId ?? 0 })));
 }
 
 /** The same for many tickets at once, of which nobody is told by mail. */

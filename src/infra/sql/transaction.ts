@@ -35,7 +35,7 @@ export async function runTransaction<Result>(
     statements.close();
     await prisma.leave().catch(() => undefined);
     await open.finish('ROLLBACK').catch(() => undefined);
-    throw isAftermath(error) ? (statements.failure() ?? error) : error;
+    failAsPrisma(isAftermath(error) ? (statements.failure() ?? error) : error);
   }
   const [committed] = await Promise.allSettled([open.finish('COMMIT'), ...statements.underWay]);
   const failure = statements.failure();

@@ -1,37 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Socket } from 'node:net';
-import pg from 'pg';
-import type { Answer, Driver } from './database-driver.js';
+import type pg from 'pg';
+import type { Driver } from './database-driver.js';
+import { type NamedStatement, runOn } from './database-query.js';
 import { createStatementNamer } from './database-statements.js';
-import { PARSERS } from './database-values.js';
-
-type Statement = pg.QueryArrayConfig & { readonly name?: string };
-type MakeStatement = (text: string, values: readonly unknown[]) => Statement;
-
-const types = {
-  // The overloads for binary values are never used.
-  getTypeParser: ((oid: number) =>
-    PARSERS[oid] ?? pg.types.getTypeParser(oid)) as pg.CustomTypesConfig['getTypeParser'],
-};
 
 /** Makes statements for the driver, those that come back often with a name. */
-export function statementMaker(): MakeStatement {
+export function statementMaker(): (text: string, values: readonly unknown[]) => NamedStatement {
   const nameOf = createStatementNamer('r');
-  return (text, values) => {
-    const name = nameOf({ sql: text });
-    const statement = { text, values: [...values], rowMode: 'array' as const, types };
-    return name === '' ? statement : { ...statement, name };
-  };
-}
-
-export function toAnswer({ rows, fields, rowCount }: pg.QueryArrayResult<unknown[]>): Answer {
-  return { rows, fields, count: rowCount ?? 0 };
+  return (text, values) => ({ text, values, name: nameOf({ sql: text }) });
 }
 
 /** How transactions on connections of the pool begin. From now on Prisma's can be parts of them. */
 export function transactionStarter(
   pool: pg.Pool,
-  statement: MakeStatement,
+  statement: ReturnType<typeof statementMaker>,
   onLost: (error: Error) => void,
 ): Driver['begin'] {
   const lent = new AsyncLocalStorage<pg.PoolClient>();
@@ -52,12 +35,13 @@ export function transactionStarter(
       client.release(error);
     };
     const together = sendingTogether(client);
+    const frame = (text: string) => together(() => runOn(client, { text, values: [], name: '' }));
     // If this fails so does what follows.
-    together(() => client.query('BEGIN')).catch(() => undefined);
+    frame('BEGIN').catch(() => undefined);
     return {
-      run: (text, values) => together(() => client.query<unknown[]>(statement(text, values))).then(toAnswer),
+      run: (text, values) => together(() => runOn(client, statement(text, values))),
       lend: (work) => lent.run(client, work),
-      finish: (outcome) => together(() => client.query(outcome)).then(() => release(), failing(release)),
+      finish: (outcome) => frame(outcome).then(() => release(), failing(release)),
     };
   };
 }

@@ -1,7 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Driver, MigrationConnection } from './database-driver.js';
-import { statementMaker, toAnswer, transactionStarter } from './database-postgres-transaction.js';
+import { statementMaker, transactionStarter } from './database-postgres-transaction.js';
+import { runOn } from './database-query.js';
 import { watchSlowStatements } from './database-slow.js';
 import { createStatementNamer } from './database-statements.js';
 import type { Log } from './log.js';
@@ -51,7 +52,7 @@ export function openPostgres(url: string, poolSize: number, log: Log): Driver {
   return {
     kind: 'postgres',
     factory,
-    run: (text, values) => pool.query(statement(text, values)).then(toAnswer),
+    run: (text, values) => runOn(pool, statement(text, values)),
     begin,
     connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     exclusively: (work) => exclusively(url, work),

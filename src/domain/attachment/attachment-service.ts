@@ -10,7 +10,7 @@ import { type NewFile, writeFiles } from '../file/file-service.js';
 import { changesBetween, recordEvent } from '../ticket/ticket-events.js';
 import { addParticipant } from '../ticket/ticket-participants.js';
 import { flagsAfterReply, type ReplySide } from '../ticket/ticket-rules.js';
-import { getTicket, type LockedTicket, lockTicket, saveTicket } from '../ticket/ticket-service.js';
+import { getTicket, type LockedTicket, lockTicket, touchTicket } from '../ticket/ticket-service.js';
 import { canDeleteAttachment, visibleAttachments, visibleTicketFiles } from './attachment-policy.js';
 
 export interface NewAttachments {
@@ -100,7 +100,7 @@ async function noteDeletion(tx: Context, ticketId: number, file: Attachment): Pr
     const isEmpty = { body: commentBody(''), attachments: { none: {} } };
     await tx.db.comment.deleteMany({ where: { id: commentId, ...isEmpty } });
   }
-  await saveTicket(tx, ticketId, {});
+  await touchTicket(tx, ticketId, {});
   const changes = [{ field: 'files', before: [fileName], after: null }];
   recordEvent(tx, { ticketId, kind: 'FILE_DELETED', isInternal, changes });
 }
@@ -111,5 +111,5 @@ function sideOf(who: Principal, ticket: LockedTicket): ReplySide {
 
 async function saveFlags(tx: Context, ticket: LockedTicket, side: ReplySide): Promise<void> {
   const { updatedByUser, updatedByStaff, updatedForStaff } = flagsAfterReply(side, ticket);
-  await saveTicket(tx, ticket.id, { updatedByUser, updatedByStaff, updatedForStaff });
+  await touchTicket(tx, ticket.id, { updatedByUser, updatedByStaff, updatedForStaff });
 }

@@ -12,7 +12,7 @@ import { writeLog } from '../ticket/ticket-log.js';
 import { addParticipant } from '../ticket/ticket-participants.js';
 import { visibleTickets } from '../ticket/ticket-policy.js';
 import { flagsAfterReply, progressAfterReply, type ReplySide, STATUS } from '../ticket/ticket-rules.js';
-import { getTicket, type LockedTicket, lockTicket, saveTicket } from '../ticket/ticket-service.js';
+import { getTicket, type LockedTicket, lockTicket, touchTicket } from '../ticket/ticket-service.js';
 import { canCommentAs, canCommentInternally, canEditComment, visibleComments } from './comment-policy.js';
 import { type CommentRow, writeComment } from './comment-write.js';
 
@@ -151,7 +151,7 @@ async function writeReply(tx: Context, ticket: LockedTicket, author: Author, inp
   const mails: MailKind[] = side === 'system' ? [] : [row.isInternal ? 'INTERNAL_NOTE' : 'REPLY'];
   const [, , , comment] = await Promise.all([
     side === 'system' || isSubscribed(tx, ticket, author) ? null : addParticipant(tx, ticket.id, author.id),
-    saveTicket(tx, ticket.id, { ...after, lastUpdatedById: author.id }),
+    touchTicket(tx, ticket.id, { ...after, lastUpdatedById: author.id }),
     writeLog(tx, ticket.id, isReopened ? ['Ticket reopened'] : []),
     writeComment(tx, ticket, row, { changes, mails, only: input.recipientIds }),
   ]);

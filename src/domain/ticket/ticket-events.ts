@@ -81,6 +81,8 @@ export function changesBetween(
   after: Readonly<Record<string, unknown>>,
 ): Change[] {
   return Object.keys(after).flatMap((field) => {
+    // Most fields of most changes.
+    if (before[field] === after[field]) return [];
     const change = { field, before: toJson(before[field]), after: toJson(after[field]) };
     return JSON.stringify(change.before) === JSON.stringify(change.after) ? [] : [change];
   });

@@ -72,8 +72,14 @@ export async function lockTickets(tx: Context, ids: readonly number[]): Promise<
 
 /** Writes a change of a locked ticket, counts its version up and notes who did it. */
 export async function saveTicket(tx: Context, id: number, data: Prisma.TicketUncheckedUpdateInput): Promise<Ticket> {
-  return tx.db.ticket.update({
-    where: { id },
-    data: { updatedAt: tx.now(), lastUpdatedById: tx.who?.id ?? null, version: { increment: 1 }, ...data },
-  });
+  return tx.db.ticket.update({ where: { id }, data: noted(tx, data) });
+}
+
+/** The same for whoever does not need the ticket afterwards, which may be long. */
+export async function touchTicket(tx: Context, id: number, data: Prisma.TicketUncheckedUpdateInput): Promise<void> {
+  await tx.db.ticket.updateMany({ where: { id }, data: noted(tx, data) });
+}
+
+function noted(tx: Context, data: Prisma.TicketUncheckedUpdateInput) {
+  return { updatedAt: tx.now(), lastUpdatedById: tx.who?.id ?? null, version: { increment: 1 }, ...data };
 }

@@ -35,7 +35,8 @@ export async function runTransaction<Result>(
     statements.close();
     await prisma.leave().catch(() => undefined);
     await open.finish('ROLLBACK').catch(() => undefined);
-    failAsPrisma(isAftermath(error) ? (statements.failure() ?? error) : error);
+    if (isAftermath(error)) failAsPrisma(statements.failure() ?? error);
+    throw error;
   }
   const [committed] = await Promise.allSettled([open.finish('COMMIT'), ...statements.underWay]);
   const failure = statements.failure();

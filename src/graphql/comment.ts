@@ -10,6 +10,7 @@ import { addFilterFields, defineList } from './list.js';
 import { nestedList } from './list-fields.js';
 import { Node } from './node.js';
 import { given, mutationField, set } from './payload.js';
+import { selectionFor } from './selection.js';
 import { Ticket } from './ticket.js';
 import { storeUploads } from './upload.js';
 import { UserList } from './user.js';
@@ -69,7 +70,7 @@ mutationField('addComment', {
     comment: { type: Comment, description: 'The new comment.' },
     ticket: { type: Ticket, description: 'The ticket after the reply.' },
   },
-  resolve: async (ctx, { ticketId, body, files, isInternal, isSystem, recipientIds, authorId }) => {
+  resolve: async (ctx, { ticketId, body, files, isInternal, isSystem, recipientIds, authorId }, info) => {
     const recipients = recipientIds?.map((id, index) => readId('User', id, ['recipientIds', String(index)]));
     const options = given({
       isInternal: isInternal ?? undefined,
@@ -79,8 +80,8 @@ mutationField('addComment', {
     });
     const id = readId('Ticket', ticketId, 'ticketId');
     const content = { body: body ?? '', files: await storeUploads(ctx, 'files', files) };
-    const comment = await addComment(ctx, id, { ...content, ...options });
-    return { comment, ticket: { id: comment.ticketId } };
+    const shape = selectionFor(ctx, info, { typeName: 'Comment', paths: [['comment']] });
+    return { comment: await addComment(ctx, id, { ...content, ...options }, shape), ticket: { id } };
   },
 });
 

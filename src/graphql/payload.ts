@@ -1,4 +1,5 @@
 import type { InputFieldMap, InputShapeFromFields, ObjectRef } from '@pothos/core';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../core/context.js';
 import { AppError, demand, invalid } from '../core/errors.js';
 import { builder, type Types } from './builder.js';
@@ -60,6 +61,7 @@ interface MutationOptions<Fields extends InputFieldMap, Names extends string> {
   readonly resolve: (
     ctx: Context,
     input: InputShapeFromFields<Fields>,
+    info: GraphQLResolveInfo,
   ) => Promise<Readonly<Record<Names, PayloadValue>>>;
 }
 
@@ -79,10 +81,10 @@ export function mutationField<Fields extends InputFieldMap, Names extends string
       type: payloadRef,
       description,
       args: { input: t.arg({ type: inputType, required: true, description: 'What to do.' }) },
-      resolve: (_root, args, ctx) => {
+      resolve: (_root, args, ctx, info) => {
         // It has exactly the fields that `input` makes; Pothos cannot infer that through a type parameter.
         const given = args as unknown as { readonly input: InputShapeFromFields<Fields> };
-        return settle(() => resolve(ctx, given.input));
+        return settle(() => resolve(ctx, given.input, info));
       },
     }),
   );

@@ -14,7 +14,7 @@ import { visibleTickets } from '../ticket/ticket-policy.js';
 import { flagsAfterReply, progressAfterReply, type ReplySide, STATUS } from '../ticket/ticket-rules.js';
 import { getTicket, type LockedTicket, lockTicket, touchTicket } from '../ticket/ticket-service.js';
 import { canCommentAs, canCommentInternally, canEditComment, visibleComments } from './comment-policy.js';
-import { type CommentRow, writeComment } from './comment-write.js';
+import { type CommentRow, readWritten, writeComment } from './comment-write.js';
 
 export interface NewComment {
   /** Text or HTML; empty only with files. */
@@ -61,28 +61,40 @@ export async function getComment<Shape extends Prisma.CommentDefaultArgs>(ctx: C
   return comment as Prisma.CommentGetPayload<Shape>;
 }
 
-/** Adds a comment to a visible ticket, with all that a reply sets off: flags, first response, reopening, subscription. */
-export async function addComment(ctx: Context, ticketId: number, input: NewComment): Promise<Comment> {
+/**
+ * Adds a comment to a visible ticket, with all that a reply sets off: flags, first response, reopening, subscription. Answers it
+ * in the asked-for shape.
+ */
+export async function addComment<Shape extends Prisma.CommentDefaultArgs>(
+  ctx: Context,
+  ticketId: number,
+  input: NewComment,
+  shape?: Shape,
+) {
   const who = signedIn(ctx);
   const { body, files = [] } = input;
   demand(checkText('body', body).trim() !== '' || files.length > 0, invalid('body', 'body must not be empty.'));
 
-  const { comment } = await ctx.inTransaction(async (tx) => {
+  const { comment, shown } = await ctx.inTransaction(async (tx) => {
     const ticket = await lockTicket(tx, ticketId);
     const special = input.isInternal || input.isSystem;
     demand(!special || canCommentInternally(who, ticket), forbidden('write internal notes or system entries here'));
     const author = await findAuthor(tx, who, input.authorId);
 
     const comment = writeReply(tx, ticket, author, input);
-    // Without files it is not waited for: it travels with the commit, which fails if it does.
+    // Without files nothing of it is waited for: it travels with the commit, which fails if it does.
     comment.catch(() => undefined);
     if (files.length > 0) {
       const { id: commentId, isInternal } = await comment;
       await writeFiles(tx, { ticketId: ticket.id, commentId, isInternal }, files);
     }
-    return { comment };
+    const shown = shape?.select ? readWritten(tx, shape.select) : comment;
+    shown.catch(() => undefined);
+    return { comment, shown };
   });
-  return comment;
+  const answer = (await shown) ?? ctx.db.comment.findUniqueOrThrow({ ...shape, where: { id: (await comment).id } });
+  // As in `listComments`.
+  return answer as Prisma.CommentGetPayload<Shape> | Promise<Prisma.CommentGetPayload<Shape>>;
 }
 
 /** Edits a comment. Nobody is told. */

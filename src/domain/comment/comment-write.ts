@@ -1,4 +1,5 @@
 import type { Context } from '../../core/context.js';
+import { RecordColumn } from '../../core/record-column.js';
 import { type Comment, Prisma } from '../../generated/prisma/client.js';
 import { type EventKey, eventParts, type NewEvent, publishEvent } from '../ticket/ticket-events.js';
 import type { LockedTicket } from '../ticket/ticket-service.js';
@@ -39,6 +40,16 @@ export async function writeComment(
   const [comment] = await rows;
   // An INSERT of one row that does not fail answers it.
   return comment as Comment;
+}
+
+/** The comment that the transaction has written last; null in a shape that is left to Prisma. */
+export async function readWritten(tx: Context, select: Prisma.CommentSelect): Promise<object | null> {
+  const record = new RecordColumn('Comment', 'written', select, 'record');
+  // As a subquery it is worked out once, and found by the key.
+  const [row] = await tx.db.$queryRaw<{ record: object | null }[]>`
+    SELECT ${record} FROM "Comment" written
+    WHERE written.id = (SELECT currval(pg_get_serial_sequence('"Comment"', 'id'))::int)`;
+  return row?.record ?? null;
 }
 
 function addRecipients(

@@ -1,4 +1,4 @@
-import { compare, limiter, scale, workers } from './compare.js';
+import { compare, faces, limiter, scale, workers } from './compare.js';
 import { leak } from './leak.js';
 import { readOptions } from './options.js';
 import { inSession } from './session.js';
@@ -10,6 +10,7 @@ const run = {
   compare: (session: Parameters<typeof leak>[0]) => compare(session, process.env.BENCH_PEERS),
   scale,
   limiter,
+  faces,
   workers,
   leak,
   start,

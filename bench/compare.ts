@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import type { Workload } from './contender.js';
 import { type Entry, measureWorkload } from './measure.js';
 import { type Peers, readPeers } from './peers.js';
 import { limitContender } from './product.js';
 import { rowsOf, tableOf } from './report.js';
 import type { Session } from './session.js';
+import { W3_OF_GRAPH } from './workloads.js';
 
 const SMALL = 10_000;
 
@@ -39,7 +41,22 @@ export async function workers(session: Session): Promise<boolean> {
     await session.runDesk('WORKERS=1', database),
     await session.runDesk(`WORKERS=${count}`, database, { WORKERS: count }),
   ];
-  return measureAll(session, entries, 'WORKERS=1');
+  const options = { ...session.options, workloads: ['W0', ...session.options.workloads] };
+  return measureAll({ ...session, options }, entries, 'WORKERS=1');
+}
+
+/** The same ticket over both faces of one desk. */
+export async function faces(session: Session): Promise<boolean> {
+  const { running, database } = await session.runDesk('desk', await session.openDatabase(session.options.tickets));
+  const asking = (name: string, workload: Workload | undefined): Entry[] => {
+    if (!workload) throw new Error(`${name} has no W3.`);
+    return [
+      { database, running: { ...running, name, contender: { ...running.contender, workloads: { W3: workload } } } },
+    ];
+  };
+  const { W3 } = running.contender.workloads;
+  const options = { ...session.options, workloads: ['W3'] };
+  return measureAll({ ...session, options }, [...asking('GraphQL', W3_OF_GRAPH), ...asking('REST', W3)], 'GraphQL');
 }
 
 /** Limits that nobody meets: every call is counted, and none is refused. */

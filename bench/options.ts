@@ -20,7 +20,7 @@ const shape = z.object({
 
 export type Options = z.infer<typeof shape>;
 
-const MODES = ['compare', 'scale', 'workers', 'limiter', 'leak', 'start'] as const;
+const MODES = ['compare', 'scale', 'workers', 'limiter', 'faces', 'leak', 'start'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** Reads the command line. Without a mode it is the comparison. */
@@ -41,12 +41,13 @@ export function readOptions(args: readonly string[]): { mode: Mode; options: Opt
       scale: flag,
       leak: flag,
       limiter: flag,
+      faces: flag,
       start: flag,
       workers: text('1'),
     },
   });
   const options = shape.parse({ ...values, tickets: values.tickets ?? (values.scale ? '1000000' : '100000') });
-  const { scale, leak, limiter, start } = values;
-  const chosen = { compare: false, scale, workers: options.workers > 1, limiter, leak, start };
+  const { scale, leak, limiter, faces, start } = values;
+  const chosen = { compare: false, scale, workers: options.workers > 1, limiter, faces, leak, start };
   return { mode: MODES.find((mode) => chosen[mode]) ?? 'compare', options };
 }

@@ -42,6 +42,27 @@ export function workloadsFor(tickets: number): Workloads {
   };
 }
 
+const ACCOUNT = `{ databaseId username email role isDisabled firstName lastName fullName notes location phone
+  company { databaseId name notes } department { databaseId name } language avatarUrl signature greeting receivesMail lastSeenAt
+  isManager isDepartmentManager outOfOffice technicianOf(first: 1) { nodes { databaseId } } }`;
+
+/** What W3 asks of REST, asked of the graph: `--faces` compares them. */
+export const W3_OF_GRAPH: Workload = graph(
+  `query W3($id: ID!) { ticket(id: $id) { databaseId url subject body priority origin createdAt updatedAt dueDate startedAt resolvedAt
+    timeSpentSeconds awaitsStaff status { databaseId name stopsTimer } category { databaseId name forTechsOnly }
+    submitter ${ACCOUNT} assignee ${ACCOUNT} onBehalfOf { fullName } tags { nodes { databaseId name } }
+    attachments { nodes { databaseId fileName sha256 size url createdAt isInternal uploadedBy { databaseId } } } } }`,
+  { id: '{{id}}' },
+  { subject: 1, username: 2, fileName: 1 },
+);
+
+/** Work for the desk alone, without the database: `--workers` measures it besides. The limit has no such thing. */
+export const DESK_ALONE: Workload = graph(
+  'query W0 { __schema { types { name kind fields { name type { name } args { name } } } } }',
+  {},
+  { __schema: 1 },
+);
+
 /** Twenty tickets by key, deep in the list: the page after the newest ticket of that time. */
 function deepPage(tickets: number): Workload {
   const depth = Math.min(DEPTH, Math.floor(tickets * 0.8));

@@ -181,6 +181,26 @@ describe('addComment and updateComment', () => {
     expect(ticket.status.kind).toBe('IN_PROGRESS');
   });
 
+  it('answers the same place differently under two names, and what the reply has done to the ticket', async () => {
+    await file(anna);
+    await comment(technician, {});
+    const { one, two, ticket } = await mutate(
+      anna,
+      'addComment',
+      { ticketId: '1', body: 'And?' },
+      `one: comment { id recipients(first: 1) { totalCount nodes { username } } ticket { comments { totalCount } } }
+       two: comment { id recipients(first: 2, filter: { username: { eq: "nobody" } }) { totalCount } createdAt }
+       ticket { status { kind } comments(last: 1) { nodes { bodyText } } }`,
+    );
+    expect(one).toEqual({
+      id: two.id,
+      recipients: { totalCount: 1, nodes: [{ username: 'tess' }] },
+      ticket: { comments: { totalCount: 2 } },
+    });
+    expect(two).toEqual({ id: one.id, recipients: { totalCount: 0 }, createdAt: NOW.toISOString() });
+    expect(ticket).toEqual({ status: { kind: 'IN_PROGRESS' }, comments: { nodes: [{ bodyText: 'And?' }] } });
+  });
+
   it('never lets script through', async () => {
     await file(anna);
     const { comment: added } = await comment(anna, { body: '<p onclick="x()">Hi<script>steal()</script></p>' });

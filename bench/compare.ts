@@ -41,8 +41,7 @@ export async function workers(session: Session): Promise<boolean> {
     await session.runDesk('WORKERS=1', database),
     await session.runDesk(`WORKERS=${count}`, database, { WORKERS: count }),
   ];
-  const options = { ...session.options, workloads: ['W0', ...session.options.workloads] };
-  return measureAll({ ...session, options }, entries, 'WORKERS=1');
+  return measureAll(session, entries, 'WORKERS=1');
 }
 
 /** The same ticket over both faces of one desk. */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Contender } from './contender.js';
 import type { BenchDatabase } from './databases.js';
-import { DESK_ALONE, workloadsFor } from './workloads.js';
+import { workloadsFor } from './workloads.js';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
@@ -23,7 +23,7 @@ export function deskContender({ url, tickets }: BenchDatabase, dataDir: string, 
     ready: 'Health ',
     token: 'bench-token-1',
     headers: {},
-    workloads: { ...workloadsFor(tickets), W0: DESK_ALONE },
+    workloads: workloadsFor(tickets),
   };
 }
 

@@ -56,13 +56,6 @@ export const W3_OF_GRAPH: Workload = graph(
   { subject: 1, username: 2, fileName: 1 },
 );
 
-/** Work for the desk alone, without the database: `--workers` measures it besides. The limit has no such thing. */
-export const DESK_ALONE: Workload = graph(
-  'query W0 { __schema { types { name kind fields { name type { name } args { name } } } } }',
-  {},
-  { __schema: 1 },
-);
-
 /** Twenty tickets by key, deep in the list: the page after the newest ticket of that time. */
 function deepPage(tickets: number): Workload {
   const depth = Math.min(DEPTH, Math.floor(tickets * 0.8));

@@ -78,7 +78,7 @@ async function openSeeded(server: string, recipe: Recipe): Promise<BenchDatabase
 async function resetDatabase(
   client: pg.Client,
   { reset, written }: Pick<Recipe, 'reset' | 'written'>,
-  attempts = 5,
+  attempts = 20,
 ): Promise<void> {
   try {
     const [comments] = [await client.query(reset)].flat();

@@ -21,6 +21,8 @@ const FEW = [
   '1',
   '--seconds',
   '0.05',
+  '--warm',
+  '10',
   '--connections',
   '2',
   '--workloads',

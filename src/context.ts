@@ -37,7 +37,8 @@ export function createContext(parts: ContextParts, { who, face, requestId }: Vis
     settings,
     now,
     db,
-    publish: (event) => (event instanceof Promise ? void tell(emit, [event]) : emit(event)),
+    // What could not be written is not told.
+    publish: (event) => (event instanceof Promise ? void event.then(emit, () => undefined) : emit(event)),
     async inTransaction(work) {
       let held: Told[] = [];
       const result = await parts.transaction((tx) => {

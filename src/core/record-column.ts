@@ -13,3 +13,10 @@ export class RecordColumn {
     readonly name: string,
   ) {}
 }
+
+/** SQL for the columns of a table by name: with `*`, a column added meanwhile would break off what a running desk has prepared. */
+export function namedColumns(names: Readonly<Record<string, string>>, alias: string): string {
+  return Object.keys(names)
+    .map((name) => `${alias}."${name}"`)
+    .join(', ');
+}

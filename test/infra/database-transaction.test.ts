@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { Socket } from 'node:net';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Prisma } from '../../src/generated/prisma/client.js';
 import { runInTransaction } from '../../src/infra/database-transaction.js';
 import { testDatabase } from '../support/db.js';
@@ -119,6 +120,24 @@ describe.each(Object.entries(databases))('statements that nobody waits for, %s',
     expect(attempts).toBe(3);
     expect(await db.tag.count()).toBe(1);
   });
+});
+
+it('sends what one turn asks in one packet, the commit with the last', async () => {
+  const work = () =>
+    runInTransaction(db, async (tx) => {
+      await tx.tag.count();
+      void tx.tag.deleteMany();
+      void tx.tag.createMany({ data: [{ name: 'a', nameKey: 'a' }] });
+    });
+  // By then there is a connection.
+  await work();
+  const sent = [vi.spyOn(Socket.prototype, '_write'), vi.spyOn(Socket.prototype, '_writev')];
+  onTestFinished(() => void vi.restoreAllMocks());
+  await work();
+  expect(
+    sent.flatMap(({ mock }) => mock.contexts).filter((socket) => socket instanceof Socket && socket.remotePort),
+  ).toHaveLength(2);
+  expect(await db.tag.count()).toBe(1);
 });
 
 describe('mistakes', () => {

@@ -1,5 +1,5 @@
 import type { Context } from '../../core/context.js';
-import { RecordColumn } from '../../core/record-column.js';
+import { namedColumns, RecordColumn } from '../../core/record-column.js';
 import { type Comment, Prisma } from '../../generated/prisma/client.js';
 import { type EventKey, eventParts, type NewEvent, publishEvent } from '../ticket/ticket-events.js';
 import type { LockedTicket } from '../ticket/ticket-service.js';
@@ -7,12 +7,7 @@ import type { LockedTicket } from '../ticket/ticket-service.js';
 /** A comment as it is stored. */
 export type CommentRow = Pick<Comment, 'body' | 'isInternal' | 'isSystem'> & { readonly authorId: number };
 
-/** By name, since a column added meanwhile would break off what a running desk has prepared. */
-const columns = Prisma.raw(
-  Object.keys(Prisma.CommentScalarFieldEnum)
-    .map((name) => `"${name}"`)
-    .join(', '),
-);
+const columns = Prisma.raw(namedColumns(Prisma.CommentScalarFieldEnum, 'written'));
 
 /** What the history says of a comment. */
 type CommentEvent = Pick<NewEvent, 'changes' | 'mails'>;
@@ -29,7 +24,7 @@ export async function writeComment(
 ): Promise<Comment> {
   const { authorId, body, isInternal, isSystem } = row;
   const added = Prisma.sql`
-    INSERT INTO "Comment" ("ticketId", "authorId", body, "isInternal", "isSystem", "createdAt")
+    INSERT INTO "Comment" AS written ("ticketId", "authorId", body, "isInternal", "isSystem", "createdAt")
     VALUES (${ticket.id}, ${authorId}, ${body}, ${isInternal}, ${isSystem}, ${tx.now()}) RETURNING ${columns}`;
   const recipients = isSystem ? Prisma.empty : Prisma.sql`told AS (${addRecipients(ticket, row, only)}),`;
   const entry = { ticketId: ticket.id, kind: 'COMMENT_ADDED', isInternal, ...about } as const;

@@ -2,6 +2,7 @@ import { isId } from '../../core/check.js';
 import type { Context } from '../../core/context.js';
 import { demand, notFound } from '../../core/errors.js';
 import { signedIn } from '../../core/principal.js';
+import { namedColumns } from '../../core/record-column.js';
 import { Prisma, type Ticket } from '../../generated/prisma/client.js';
 import { type ticketFacts, visibleTickets, visibleTicketsSql } from './ticket-policy.js';
 
@@ -36,12 +37,7 @@ type LockedShape = { include: { submitter: { select: typeof ticketFacts.submitte
 /** A ticket with what the policy needs, held against other writers until the transaction ends. */
 export type LockedTicket = Prisma.TicketGetPayload<LockedShape> & { readonly callerSubscribes: boolean };
 
-/** By name, since a column added meanwhile would break off what a running desk has prepared. */
-const ticketColumns = Prisma.raw(
-  Object.keys(Prisma.TicketScalarFieldEnum)
-    .map((name) => `t."${name}"`)
-    .join(', '),
-);
+const ticketColumns = Prisma.raw(namedColumns(Prisma.TicketScalarFieldEnum, 't'));
 
 /**
  * Locks a visible ticket for a change. Whatever hangs something on a ticket starts here, so that nothing

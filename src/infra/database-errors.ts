@@ -47,6 +47,19 @@ export function isTransient(error: unknown): boolean {
   return error instanceof Error && !(error instanceof AppError) && isContended(factsOf(error));
 }
 
+/** What PostgreSQL says of statements behind one that failed in the same transaction. */
+const ABORTED = '25P02';
+
+/** Of a statement that was not run because one before it failed. */
+export function abortedError(): Error {
+  return Object.assign(new Error('A statement of the same transaction failed before.'), { code: ABORTED });
+}
+
+/** Whether a statement failed only because one before it did. */
+export function isAftermath(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, 'code') === ABORTED;
+}
+
 function isOutOfReach({ code, state, kind, message }: Facts): boolean {
   return [code, state, kind].some((name) => OUT_OF_REACH.test(name)) || OUT_OF_REACH_WORDS.test(message);
 }

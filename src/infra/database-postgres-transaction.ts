@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Socket } from 'node:net';
 import type pg from 'pg';
-import type { Driver } from './database-driver.js';
-import { type NamedStatement, runOn } from './database-query.js';
+import type { Answer, Driver } from './database-driver.js';
+import { isAftermath } from './database-errors.js';
+import { AskedStatement, type NamedStatement, runGroupOn } from './database-query.js';
 import { createStatementNamer } from './database-statements.js';
 
 /** Makes statements for the driver, those that come back often with a name. */
@@ -17,7 +17,7 @@ export function transactionStarter(
   statement: ReturnType<typeof statementMaker>,
   onLost: (error: Error) => void,
 ): Driver['begin'] {
-  const lent = new AsyncLocalStorage<pg.PoolClient>();
+  const lent = new AsyncLocalStorage<Lent>();
   const connect = pool.connect.bind(pool);
   // The pool itself connects with callbacks, Prisma's adapter with promises.
   const connectOrBorrow = (callback?: Parameters<typeof connect>[0]) => {
@@ -34,50 +34,59 @@ export function transactionStarter(
       client.removeListener('error', onLost);
       client.release(error);
     };
-    const together = sendingTogether(client);
-    const frame = (text: string) => together(() => runOn(client, { text, values: [], name: '' }));
+    const { ask, send } = sendingTogether(client);
+    const frame = (text: string) => ask({ text, values: [], name: '' });
     // If this fails so does what follows.
     frame('BEGIN').catch(() => undefined);
     return {
-      run: (text, values) => together(() => runOn(client, statement(text, values))),
-      lend: (work) => lent.run(client, work),
-      finish: (outcome) => frame(outcome).then(() => release(), failing(release)),
+      run: (text, values) => ask(statement(text, values)),
+      lend: (work) => lent.run({ client, send }, work),
+      finish: async (outcome) => {
+        try {
+          await frame(outcome);
+        } catch (error) {
+          // A commit behind a statement that failed is passed over.
+          if (isAftermath(error)) await frame('ROLLBACK').then(() => release(), release);
+          else release(error as Error);
+          throw error;
+        }
+        release();
+      },
     };
   };
 }
 
-/** Has what one turn of the event loop asks travel in one packet: every one of them costs as much as a statement does. */
+/** Has what one turn of the event loop asks travel together: every packet costs as much as a statement does. */
 function sendingTogether(client: pg.PoolClient) {
-  const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
-  let isWaiting = false;
+  let waiting: AskedStatement[] = [];
   const send = () => {
-    isWaiting = false;
-    stream.uncork();
+    const asked = waiting;
+    waiting = [];
+    if (asked.length > 0) runGroupOn(client, asked);
   };
-  return <Result>(ask: () => Result): Result => {
-    if (!isWaiting) {
-      isWaiting = true;
-      stream.cork();
-      process.nextTick(send);
-    }
-    return ask();
-  };
-}
-
-function failing(release: (error: Error) => void): (error: Error) => never {
-  return (error) => {
-    release(error);
-    throw error;
-  };
+  const ask = (statement: NamedStatement) =>
+    new Promise<Answer>((resolve, reject) => {
+      if (waiting.push(new AskedStatement(statement, resolve, reject)) === 1) process.nextTick(send);
+    });
+  return { ask, send };
 }
 
 const FRAME = new Set(['BEGIN', 'COMMIT', 'ROLLBACK']);
 
+interface Lent {
+  readonly client: pg.PoolClient;
+  /** Sends what was asked before. */
+  send(): void;
+}
+
 /** A connection for the part that Prisma has in a transaction, whose beginning and end are not Prisma's business. */
-function borrowed(client: pg.PoolClient) {
+function borrowed({ client, send }: Lent) {
   return {
-    query: async (config: pg.QueryConfig) =>
-      FRAME.has(config.text) ? { rows: [], fields: [], rowCount: 0 } : client.query(config),
+    query: async (config: pg.QueryConfig) => {
+      if (FRAME.has(config.text)) return { rows: [], fields: [], rowCount: 0 };
+      send();
+      return client.query(config);
+    },
     on: () => undefined,
     removeListener: () => undefined,
     release: () => undefined,

@@ -6,7 +6,7 @@ import { RecordColumn } from '../../core/record-column.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { visibleArticles } from '../article/article-policy.js';
 import { visibleAssets } from '../asset/asset-policy.js';
-import { latestMatches, readQuery, tsquery } from '../ticket/ticket-search.js';
+import { latestMatches, readQuery, tsquery, weighed, weighedMatches } from '../ticket/ticket-search.js';
 import { visibleUsers } from '../user/user-policy.js';
 import { type SearchHit, type SearchType, scoreOf, wordsOf } from './search-rules.js';
 import { type HitWindow, hitsWithin, windowSql } from './search-window.js';
@@ -21,7 +21,7 @@ export interface DeskSearch {
 }
 
 /** More hits of a kind than anybody looks through. Of common words the latest records are found, and ranked. */
-export const HITS_MAX = 200;
+export const HITS_MAX = 100;
 
 /** Filters are applied to what is found, so more has to be found. */
 const FILTERED_MAX = 10_000;
@@ -58,14 +58,15 @@ function findingsOf(ctx: Context, search: DeskSearch, window: HitWindow): Promis
 
 /** The score is worked out for the latest matches alone: it unpacks whole texts. */
 async function findTicketHits(ctx: Context, { query, filter, window, ticketSelect }: Finding): Promise<SearchHit[]> {
+  const who = signedIn(ctx);
   const terms = readQuery(query);
-  const latest = (count: number) => latestMatches(signedIn(ctx), terms, count);
-  const found = await narrowed(ctx, latest, filter, (shape) => ctx.db.ticket.findMany(shape));
+  const latest = (count: number) => latestMatches(who, terms, count);
+  const found = isEmpty(filter)
+    ? weighedMatches(who, terms, HITS_MAX)
+    : weighed(await narrowed(ctx, latest, filter, (shape) => ctx.db.ticket.findMany(shape)), terms);
   const hits = Prisma.sql`
     SELECT id, score FROM (
-      SELECT t."ticketId" AS id, CASE WHEN t."ticketId" = ${terms.number ?? 0} THEN 1 ELSE ${SCORE} END AS score
-      FROM (${found}) found JOIN "TicketSearch" t ON t."ticketId" = found.id
-      CROSS JOIN LATERAL ts_rank_cd(t."publicText", ${tsquery(terms)}) weight
+      SELECT id, CASE WHEN id = ${terms.number ?? 0} THEN 1 ELSE ${SCORE} END AS score FROM (${found}) found
     ) hits ${windowSql('Ticket', window)}`;
   const rows = await ctx.db.$queryRaw<ScoredRow[]>(ticketSelect ? withTickets(hits, ticketSelect) : hits);
   return rows.map((row) => ({ type: 'Ticket', ...row }));

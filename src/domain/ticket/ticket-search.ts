@@ -64,6 +64,23 @@ export function latestMatches(who: Principal, terms: SearchTerms, count: number)
     ORDER BY (t.id = ${terms.number ?? 0}) DESC, t.id DESC LIMIT ${count}`;
 }
 
+/** `latestMatches`, each with the weight of the words in it. */
+export function weighedMatches(who: Principal, terms: SearchTerms, count: number): Prisma.Sql {
+  if (!who.isAdmin) return weighed(latestMatches(who, terms, count), terms);
+  // All candidates are visible, and their texts were at hand when they were found.
+  const latest = latestOf(true, terms, count, tsquery(terms));
+  if (terms.number === null) return Prisma.sql`SELECT id, weight FROM ${latest} latest`;
+  const numbered = weighed(Prisma.sql`SELECT ${terms.number}::int AS id`, terms);
+  const found = Prisma.sql`SELECT id, weight FROM ${latest} latest WHERE id <> ${terms.number} UNION ALL (${numbered})`;
+  return Prisma.sql`SELECT * FROM (${found}) found ORDER BY id = ${terms.number} DESC, id DESC LIMIT ${count}`;
+}
+
+/** Tickets given by their ids, as far as they exist, each with the weight of the words in it. */
+export function weighed(ids: Prisma.Sql, terms: SearchTerms): Prisma.Sql {
+  return Prisma.sql`SELECT s."ticketId" AS id, ts_rank_cd(s."publicText", ${tsquery(terms)}) AS weight
+    FROM (${ids}) ids JOIN "TicketSearch" s ON s."ticketId" = ids.id`;
+}
+
 /** Demands a query that says something. */
 export function readQuery(query: string): SearchTerms {
   demand(checkText('query', query).trim() !== '', invalid('query', 'query must not be empty.'));
@@ -90,11 +107,17 @@ function matching(who: Principal, terms: SearchTerms, { count, clauses }: Matchi
 function candidates(who: Principal, terms: SearchTerms, count: number): Prisma.Sql {
   if (!isStaff(who)) return Prisma.sql`(${visibleTicketIdsSql(who)}) OFFSET 0`;
   const latest = (forStaff: boolean) =>
-    Prisma.sql`SELECT latest_ticket_matches(${forStaff}, ${wholeWords(terms)}, ${beginnings(terms)}, ${count}::int)`;
+    Prisma.sql`SELECT id FROM ${latestOf(forStaff, terms, count, Prisma.sql`NULL`)} latest`;
   const found = [latest(true), Prisma.sql`SELECT ${terms.number ?? 0}::int`];
   // What is excluded may stand in internal texts of other categories alone.
   if (!who.isAdmin && terms.prefixes === '') found.push(latest(false));
   return Prisma.join(found, ' UNION ');
+}
+
+/** The ids of the latest tickets whose texts for staff, or for all, match, and their weights for a ranking query. */
+function latestOf(forStaff: boolean, terms: SearchTerms, count: number, ranking: Prisma.Sql): Prisma.Sql {
+  const words = Prisma.sql`${wholeWords(terms)}, ${beginnings(terms)}`;
+  return Prisma.sql`latest_ticket_matches(${forStaff}, ${words}, ${count}::int, ${ranking})`;
 }
 
 /** Staff also find what is internal, in tickets of their categories. */

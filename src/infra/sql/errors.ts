@@ -2,9 +2,6 @@ import { Prisma } from '../../generated/prisma/client.js';
 
 const DUPLICATE = '23505';
 
-/** What PostgreSQL says of statements behind one that failed in the same transaction. */
-const ABORTED = '25P02';
-
 /** Fails with what is wrong; with the error that Prisma has for it where somebody may want to catch it. */
 export function failAsPrisma(error: unknown): never {
   // From here it tells where the statement was asked for; from the driver, that an answer was read.
@@ -15,11 +12,6 @@ export function failAsPrisma(error: unknown): never {
     clientVersion: Prisma.prismaVersion.client,
     meta: { target: Reflect.get(error, 'constraint') },
   });
-}
-
-/** Whether a statement failed only because one before it did. */
-export function isAftermath(error: unknown): boolean {
-  return error instanceof Error && Reflect.get(error, 'code') === ABORTED;
 }
 
 /** What Prisma says of a transaction that is over. */

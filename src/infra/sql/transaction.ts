@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../../generated/prisma/client.js';
 import type { Driver, OpenTransaction, Run } from '../database-driver.js';
-import { failAsPrisma, isAftermath, overError } from './errors.js';
+import { isAftermath } from '../database-errors.js';
+import { failAsPrisma, overError } from './errors.js';
 
 /** Longer than this no work may hold a transaction open. */
 const DURATION_MAX_MS = 15_000;

@@ -1,14 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Mail, MailTransport } from '../core/mail.js';
 import {
-  type Addressed,
   addressJobs,
   type ClaimedMail,
   claimMails,
   dropMails,
+  type MailFacts,
   type OutboxScope,
   postponeMail,
-  readAddressed,
   readMailFacts,
   readNewcomer,
 } from '../domain/outbox/outbox-service.js';
@@ -43,13 +42,16 @@ export async function deliverDue(parts: DeliveryParts, isStopped: () => boolean)
 
 /** Whether any of the mails got through. */
 async function deliverBatch(parts: DeliveryParts, mails: readonly ClaimedMail[]): Promise<boolean> {
-  const batch = { addressed: await readAddressed(parts, mails), drop: gathered((ids) => dropMails(parts, ids)) };
+  const aboutTickets = mails.filter(({ kind }) => kind !== 'WELCOME');
+  // If one of them is at fault, each is tried on its own.
+  const facts = aboutTickets.length > 0 ? await readMailFacts(parts, aboutTickets).catch(() => null) : null;
+  const batch = { facts, drop: gathered((ids) => dropMails(parts, ids)) };
   const outcomes = await Promise.all(mails.map((mail) => deliver(parts, mail, batch)));
   return outcomes.includes(true);
 }
 
 interface Batch {
-  readonly addressed: Addressed;
+  readonly facts: ReadonlyMap<number, MailFacts> | null;
   readonly drop: (mailId: number) => Promise<void>;
 }
 
@@ -72,11 +74,11 @@ function gathered(work: (ids: readonly number[]) => Promise<void>): (id: number)
 }
 
 /** False if the mail did not get through. */
-async function deliver(parts: DeliveryParts, mail: ClaimedMail, { addressed, drop }: Batch): Promise<boolean> {
+async function deliver(parts: DeliveryParts, mail: ClaimedMail, { facts, drop }: Batch): Promise<boolean> {
   const { transport, log } = parts;
   const { id: mailId, eventId, userId, kind, attempts } = mail;
   try {
-    const composed = await compose(parts, mail, addressed);
+    const composed = await compose(parts, mail, facts);
     if (composed) await transport.send(composed);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -90,12 +92,12 @@ async function deliver(parts: DeliveryParts, mail: ClaimedMail, { addressed, dro
 }
 
 /** Null if there is nobody to tell by now, or nothing that may be told. */
-async function compose(parts: DeliveryParts, mail: ClaimedMail, addressed: Addressed): Promise<Mail | null> {
+async function compose(parts: DeliveryParts, mail: ClaimedMail, known: Batch['facts']): Promise<Mail | null> {
   const { kind, userId } = mail;
   if (kind === 'WELCOME') {
     const newcomer = await readNewcomer(parts, userId);
     return newcomer && welcomeMail(newcomer, parts);
   }
-  const facts = await readMailFacts(parts, mail, addressed);
-  return facts && composeMail(kind, facts, parts);
+  const facts = (known ?? (await readMailFacts(parts, [mail]))).get(mail.id);
+  return facts ? composeMail(kind, facts, parts) : null;
 }

@@ -71,12 +71,27 @@ export interface MailFacts {
 const addresseeShape = { ...principalShape, email: true } satisfies Prisma.UserSelect;
 
 /** The recipients, those that can be reached, and the events of a batch of mails, each by their ids. */
-export interface Addressed {
+interface Addressed {
   readonly users: ReadonlyMap<number, Prisma.UserGetPayload<{ select: typeof addresseeShape }>>;
   readonly events: ReadonlyMap<number, MailFacts['event']>;
 }
 
-export async function readAddressed({ db }: OutboxScope, mails: readonly ClaimedMail[]): Promise<Addressed> {
+/**
+ * What mails about tickets tell, by the ids of the mails; nothing for those whose recipients may not know it, or cannot be reached, by
+ * now. In a transaction, whose statements travel together.
+ */
+export async function readMailFacts(
+  scope: OutboxScope,
+  mails: readonly ClaimedMail[],
+): Promise<ReadonlyMap<number, MailFacts>> {
+  return scope.transaction(async (db) => {
+    const addressed = await readAddressed(db, mails);
+    const facts = await Promise.all(mails.map((mail) => factsOf(db, mail, addressed)));
+    return new Map(mails.flatMap(({ id }, index) => (facts[index] ? [[id, facts[index]]] : [])));
+  });
+}
+
+async function readAddressed(db: Db, mails: readonly ClaimedMail[]): Promise<Addressed> {
   const userIds = mails.map(({ userId }) => userId);
   const eventIds = mails.flatMap(({ eventId }) => eventId ?? []);
   const [users, events] = await Promise.all([
@@ -86,12 +101,7 @@ export async function readAddressed({ db }: OutboxScope, mails: readonly Claimed
   return { users: byId(users), events: byId(events) };
 }
 
-/** What a mail about a ticket tells, or null if its recipient may not know it, or cannot be reached, by now. */
-export async function readMailFacts(
-  { db }: OutboxScope,
-  mail: ClaimedMail,
-  { users, events }: Addressed,
-): Promise<MailFacts | null> {
+async function factsOf(db: Db, mail: ClaimedMail, { users, events }: Addressed): Promise<MailFacts | null> {
   const user = users.get(mail.userId);
   const event = events.get(mail.eventId ?? 0);
   if (!user || !event) return null;

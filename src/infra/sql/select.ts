@@ -77,9 +77,11 @@ function oneOutput(sql: Statement, table: Table, relation: Relation, args: Json)
 }
 
 function listOutput(sql: Statement, table: Table, relation: Relation, args: Json) {
+  const valuesBefore = sql.values.length;
   const { from, target } = joined(sql, table, relation, args);
+  const isFiltered = sql.values.length > valuesBefore;
   const { sql: row, decode } = compileSelect(sql, target, args);
-  const rows = `SELECT ${row} AS j ${from}${compilePage(sql, target, args)}`;
+  const rows = `SELECT ${row} AS j ${from}${compilePage(sql, target, args, !isFiltered)}`;
   return {
     sql: `(SELECT coalesce(json_agg(x.j), '[]') FROM (${rows}) x)`,
     decode: (value: unknown) => (value as readonly unknown[]).map(decode),
@@ -128,14 +130,19 @@ export function compileFrom(
   return { target: { model, alias, joined: rows }, from: `FROM "${model.name}" ${alias}${joins.join('')}` };
 }
 
-/** ORDER BY, LIMIT and OFFSET with a blank in front; empty when nothing is asked for. */
-export function compilePage(sql: Statement, table: Table, args: Json): string {
+/**
+ * ORDER BY, LIMIT and OFFSET with a blank in front; empty when nothing is asked for. PostgreSQL keeps the plan of a statement if its
+ * limits are part of it. Otherwise it plans anew every time, which is right where the best plan depends on what is filtered by.
+ */
+export function compilePage(sql: Statement, table: Table, args: Json, isLimitFixed: boolean): string {
   const { orderBy, take, skip, cursor, distinct } = args;
   if (cursor !== undefined || distinct !== undefined) throw new Unsupported('cursor or distinct');
-  return compileOrder(sql, table, orderBy) + bound(sql, 'LIMIT', take) + bound(sql, 'OFFSET', skip);
+  const order = compileOrder(sql, table, orderBy);
+  const limit = isLimitFixed && Number.isInteger(take) ? { ...sql, bind: String } : sql;
+  return order + bound(limit, 'LIMIT', take) + bound(sql, 'OFFSET', skip);
 }
 
-function bound(sql: Statement, word: string, rows: unknown): string {
+function bound(sql: Pick<Statement, 'bind'>, word: string, rows: unknown): string {
   if (rows === undefined || (word === 'OFFSET' && rows === 0)) return '';
   if (typeof rows !== 'number' || rows < 0) throw new Unsupported(word);
   return ` ${word} ${sql.bind(rows)}`;

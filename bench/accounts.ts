@@ -18,6 +18,11 @@ export function cpuOf(pid: number): number {
   return sum(tree(pid).map(({ cpuMs }) => cpuMs));
 }
 
+/** A process and all below it. */
+export function processesOf(pid: number): number[] {
+  return tree(pid).map((one) => one.pid);
+}
+
 /** Most memory that a process and all below it have had, or have now. */
 export function memoryOf(pid: number, which: 'VmHWM' | 'VmRSS' = 'VmHWM'): number {
   const found = tree(pid).map((one) => new RegExp(`${which}:\\s+(\\d+)`).exec(read(`${one.pid}/status`))?.[1]);

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { processesOf } from './accounts.js';
 import type { Workload } from './contender.js';
+import { shareCpu } from './cpu-share.js';
 import { type Entry, measureWorkload } from './measure.js';
 import { type Peers, readPeers } from './peers.js';
 import { limitContender } from './product.js';
@@ -33,14 +35,20 @@ export async function scale(session: Session): Promise<boolean> {
   return measureAll(session, entries, base);
 }
 
-/** The desk in one process and in several. */
+/** The desk in one process and in several, each with a part of a core where `share` says so: then nothing else is short of time. */
 export async function workers(session: Session): Promise<boolean> {
   const database = await session.openDatabase(session.options.tickets);
-  const count = String(session.options.workers);
+  const { workers, share } = session.options;
+  const count = String(workers);
   const entries = [
     await session.runDesk('WORKERS=1', database),
     await session.runDesk(`WORKERS=${count}`, database, { WORKERS: count }),
   ];
+  if (share !== undefined) {
+    for (const pid of entries.flatMap(({ running }) => processesOf(running.pid))) {
+      session.atEnd(shareCpu(pid, share));
+    }
+  }
   return measureAll(session, entries, 'WORKERS=1');
 }
 

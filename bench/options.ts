@@ -15,6 +15,8 @@ const shape = z.object({
   requests: z.coerce.number().int().min(1),
   /** Processes of the desk. */
   workers: z.coerce.number().int().min(1),
+  /** The part of a core that each of them has. */
+  share: z.coerce.number().positive().max(1).optional(),
   out: z.string().optional(),
 });
 
@@ -44,6 +46,7 @@ export function readOptions(args: readonly string[]): { mode: Mode; options: Opt
       faces: flag,
       start: flag,
       workers: text('1'),
+      share: { type: 'string' },
     },
   });
   const options = shape.parse({ ...values, tickets: values.tickets ?? (values.scale ? '1000000' : '100000') });

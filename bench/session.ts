@@ -21,6 +21,8 @@ export interface Session {
   openDatabase(tickets: number): Promise<BenchDatabase>;
   openPeers(peers: Peers): Promise<BenchDatabase>;
   run(name: string, contender: Contender, database: BenchDatabase): Promise<Entry>;
+  /** Has something done when all that runs has stopped. */
+  atEnd(work: () => void): void;
   /** A desk; `env` adds to what the bench sets. */
   runDesk(name: string, database: BenchDatabase, env?: Record<string, string>): Promise<Entry>;
 }
@@ -34,7 +36,7 @@ export async function inSession<Result>(
 ): Promise<Result> {
   const server = plan.databaseUrl ? { url: plan.databaseUrl, stop: async () => undefined } : await startPostgres();
   const dataDir = mkdtempSync(join(tmpdir(), 'help-desk-bench-'));
-  const ends: (() => Promise<void>)[] = [];
+  const ends: (() => Promise<void> | void)[] = [];
   const keep = async (database: Promise<BenchDatabase>) => {
     const { close } = await database;
     ends.unshift(close);
@@ -57,6 +59,7 @@ export async function inSession<Result>(
       openPeers: ({ seed }) => keep(openPeersDatabase(server.url, plan.options.tickets, seed)),
       run,
       runDesk,
+      atEnd: (end) => void ends.push(end),
     });
   } finally {
     for (const end of ends) await end();

@@ -140,6 +140,26 @@ it('sends what one turn asks in one packet, the commit with the last', async () 
   expect(await db.tag.count()).toBe(1);
 });
 
+it('answers statements behind one that failed too, and goes on with those that it never came to', async () => {
+  await makeTags('a');
+  // Often enough to be prepared under a name, which the server does not know when it was passed over.
+  for (let round = 1; round <= 6; round += 1) {
+    let passedOver: unknown;
+    const work = runInTransaction(db, async (tx) => {
+      const failing = tx.$executeRaw`INSERT INTO "Tag" (name, "nameKey") VALUES ('a', 'a')`;
+      const behind = tx.$queryRaw`SELECT count(*)::int AS count FROM "Tag" WHERE name <> 'of this test'`;
+      passedOver = await behind.catch((error: unknown) => error);
+      await failing;
+    });
+    await expect(work).rejects.toMatchObject({ code: 'P2002' });
+    expect(passedOver).toMatchObject({ code: '25P02' });
+  }
+  for (let round = 1; round <= 12; round += 1) {
+    const counted = () => db.$queryRaw`SELECT count(*)::int AS count FROM "Tag" WHERE name <> 'of this test'`;
+    expect(await Promise.all(Array.from({ length: 10 }, counted))).toEqual(Array(10).fill([{ count: 1 }]));
+  }
+});
+
 describe('mistakes', () => {
   it('gives up after five attempts', async () => {
     let attempts = 0;

@@ -41,19 +41,25 @@ export function transactionStarter(
     return {
       run: (text, values) => ask(statement(text, values)),
       lend: (work) => lent.run({ client, send }, work),
-      finish: async (outcome) => {
-        try {
-          await frame(outcome);
-        } catch (error) {
-          // A commit behind a statement that failed is passed over.
-          if (isAftermath(error)) await frame('ROLLBACK').then(() => release(), release);
-          else release(error as Error);
-          throw error;
-        }
-        release();
-      },
+      finish: (outcome) => finish(outcome, frame, release),
     };
   };
+}
+
+async function finish(
+  outcome: 'COMMIT' | 'ROLLBACK',
+  frame: (text: string) => Promise<unknown>,
+  release: (error?: Error) => void,
+): Promise<void> {
+  try {
+    await frame(outcome);
+  } catch (error) {
+    // A commit behind a statement that failed is passed over.
+    if (isAftermath(error)) await frame('ROLLBACK').then(() => release(), release);
+    else release(error as Error);
+    throw error;
+  }
+  release();
 }
 
 /** Has what one turn of the event loop asks travel together: every packet costs as much as a statement does. */

@@ -212,24 +212,18 @@ describe('mistakes', () => {
     expect(await db.outgoingMail.count()).toBe(0);
   });
 
-  it('does not keep a batch from being sent by one mail whose facts cannot be read', async () => {
+  it('sends the others when the facts of one mail cannot be read', async () => {
     await fileTicket(customer);
     const { outbox } = desk;
-    let transactions = 0;
-    const transaction: typeof outbox.transaction = (work) => {
-      transactions += 1;
-      // The second reads for all of the batch, the third for one of them.
-      if (transactions === 2 || transactions === 3) return Promise.reject(new Error('unreadable'));
-      return outbox.transaction(work);
-    };
+    let calls = 0;
+    // The second transaction reads for all of the batch, the third for one of them.
+    const transaction: typeof outbox.transaction = (work) =>
+      [2, 3].includes(++calls) ? Promise.reject(new Error('unreadable')) : outbox.transaction(work);
     desk = { ...desk, outbox: { ...outbox, transaction } };
     await deliver();
-    expect(sent).toHaveLength(2);
-    expect(logged).toEqual(['a mail did not get through and is tried again later']);
+    expect([sent.length, logged]).toEqual([2, ['a mail did not get through and is tried again later']]);
     desk.pass(pauseAfter(1));
-    await deliver();
-    expect(new Set(sent.map(({ to }) => to.name))).toEqual(new Set(['customer', 'technician', 'colleague']));
-    expect(sent).toHaveLength(3);
+    expect(Object.keys(await delivered())).toHaveLength(1);
   });
 
   it('gives up after many tries and says so', async () => {

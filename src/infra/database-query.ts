@@ -104,7 +104,8 @@ class StatementGroup extends pg.Query {
   settle(error: Error | null): void {
     // A commit that fails is noticed after the statement it belongs to was done.
     const failed = error ? Math.min(this.position, this.statements.length - 1) : this.statements.length;
-    const isOfStatement = error instanceof pg.DatabaseError;
+    // Others end the connection, and are everybody's.
+    const isOfStatement = error instanceof pg.DatabaseError && error.severity === 'ERROR';
     for (const [index, statement] of this.statements.entries()) {
       if (index < failed) statement.answer();
       else statement.reject(index === failed || !isOfStatement ? error : abortedError());

@@ -58,7 +58,10 @@ describe('works', () => {
       });
 
     await Promise.all([rename('a', 'b'), rename('b', 'a')]);
-    expect(attempts).toBe(3);
+    // The one that gave way may be back before the other has gone on.
+    expect([3, 4]).toContain(attempts);
+    const names = (await db.tag.findMany({ orderBy: { nameKey: 'asc' } })).map(({ name }) => name);
+    expect(names.every((name) => /^[ab] by [ab]$/.test(name) || name.endsWith('!'))).toBe(true);
   });
 
   it('repeats what a serialization failure broke off', async () => {

@@ -21,7 +21,7 @@ export interface DeskSearch {
 }
 
 /** More hits of a kind than anybody looks through. Of common words the latest records are found, and ranked. */
-export const HITS_MAX = 100;
+export const HITS_MAX = 200;
 
 /** Filters are applied to what is found, so more has to be found. */
 const FILTERED_MAX = 10_000;

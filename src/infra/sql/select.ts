@@ -138,14 +138,14 @@ export function compilePage(sql: Statement, table: Table, args: Json, isLimitFix
   const { orderBy, take, skip, cursor, distinct } = args;
   if (cursor !== undefined || distinct !== undefined) throw new Unsupported('cursor or distinct');
   const order = compileOrder(sql, table, orderBy);
-  const limit = isLimitFixed && Number.isInteger(take) ? { ...sql, bind: String } : sql;
-  return order + bound(limit, 'LIMIT', take) + bound(sql, 'OFFSET', skip);
+  const limit = isLimitFixed && Number.isInteger(take) ? String : sql.bind;
+  return order + bound(limit, 'LIMIT', take) + bound(sql.bind, 'OFFSET', skip);
 }
 
-function bound(sql: Pick<Statement, 'bind'>, word: string, rows: unknown): string {
+function bound(write: (rows: number) => string, word: string, rows: unknown): string {
   if (rows === undefined || (word === 'OFFSET' && rows === 0)) return '';
   if (typeof rows !== 'number' || rows < 0) throw new Unsupported(word);
-  return ` ${word} ${sql.bind(rows)}`;
+  return ` ${word} ${write(rows)}`;
 }
 
 export function compileOrder(sql: Statement, table: Table, orderBy: unknown): string {

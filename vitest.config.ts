@@ -10,6 +10,8 @@ export default defineConfig({
     maxWorkers: 2,
     // Loading the desk takes longer than most files of tests, and nothing in it remembers what a file did.
     isolate: false,
+    // What is waited for comes late on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

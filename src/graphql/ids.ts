@@ -7,9 +7,49 @@ export interface GlobalId {
   readonly databaseId: number;
 }
 
-/** The opaque id of a record. Clients store it: the form must never change. */
+/** The opaque id of a record. Clients store it: the form must never change. `base64url` of the type, a colon and the number. */
 export function encodeId(type: string, databaseId: number): string {
-  return Buffer.from(`${type}:${databaseId}`).toString('base64url');
+  const { text, rest } = beginningOf(type);
+  return text + encodeShort(`${rest}${databaseId}`);
+}
+
+interface Beginning {
+  /** All whole groups of three letters, encoded. */
+  readonly text: string;
+  readonly rest: string;
+}
+
+const beginnings = new Map<string, Beginning>();
+
+function beginningOf(type: string): Beginning {
+  const known = beginnings.get(type);
+  if (known) return known;
+  const plain = `${type}:`;
+  const whole = plain.length - (plain.length % 3);
+  const beginning = { text: Buffer.from(plain.slice(0, whole)).toString('base64url'), rest: plain.slice(whole) };
+  beginnings.set(type, beginning);
+  return beginning;
+}
+
+/** All pairs of base64url's letters: twelve bits each. */
+const PAIRS = Array.from({ length: 4096 }, (_, bits) =>
+  Buffer.from([bits >> 4, (bits & 15) << 4])
+    .toString('base64url')
+    .slice(0, 2),
+);
+
+/** Letters of ASCII as base64url (RFC 4648 § 5). An answer has hundreds of ids; a `Buffer` for each takes twice the time. */
+function encodeShort(text: string): string {
+  let encoded = '';
+  for (let at = 0; at < text.length; at += 3) {
+    const left = text.length - at;
+    const second = left > 1 ? text.charCodeAt(at + 1) : 0;
+    const third = left > 2 ? text.charCodeAt(at + 2) : 0;
+    const bits = (text.charCodeAt(at) << 16) | (second << 8) | third;
+    encoded += PAIRS[bits >> 12];
+    if (left > 1) encoded += left > 2 ? PAIRS[bits & 4095] : PAIRS[bits & 4095]?.charAt(0);
+  }
+  return encoded;
 }
 
 /** What an opaque id names; null for anything that is not one. */

@@ -111,17 +111,17 @@ function connectionType(node: AnyPrismaRef): ObjectRef<Types, Connection> {
       edges: t.field({
         type: [edge],
         description: 'The rows of the page with their cursors.',
-        resolve: async ({ page, request }) => (await page()).rows.map((row) => ({ node: row, request })),
+        resolve: ({ page, request }) => settled(page(), ({ rows }) => rows.map((row) => ({ node: row, request }))),
       }),
       nodes: t.field({
         type: [node],
         description: 'The rows of the page.',
-        resolve: async ({ page }) => [...(await page()).rows],
+        resolve: ({ page }) => settled(page(), ({ rows }) => [...rows]),
       }),
       pageInfo: t.field({
         type: PageInfo,
         description: 'Where the page lies in its list.',
-        resolve: async ({ page, request }) => ({ ...(await page()), request }),
+        resolve: ({ page, request }) => settled(page(), (read) => ({ ...read, request })),
       }),
       totalCount: t.int({
         description: 'How many rows the whole list has. Counted only when asked for.',
@@ -129,6 +129,11 @@ function connectionType(node: AnyPrismaRef): ObjectRef<Types, Connection> {
       }),
     }),
   });
+}
+
+/** Uses a page at once where it has been read: a promise for each list of a list adds up. */
+function settled<Result>(page: Page<object> | Promise<Page<object>>, use: (page: Page<object>) => Result) {
+  return page instanceof Promise ? page.then(use) : use(page);
 }
 
 function edgeType(node: AnyPrismaRef): ObjectRef<Types, Edge> {

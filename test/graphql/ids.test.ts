@@ -7,6 +7,15 @@ describe('Opaque ids', () => {
     expect(encodeId('CustomFieldOption', 7)).toBe('Q3VzdG9tRmllbGRPcHRpb246Nw');
   });
 
+  it.each(['Tag', 'User', 'Asset', 'Ticket', 'TicketStatus'])(
+    'are base64url for numbers of all lengths of %s',
+    (type) => {
+      const numbers = [1, 10, 123, 1_234, 56_789, 999_999, 1_000_000, 2_147_483_647];
+      const encoded = numbers.map((number) => Buffer.from(`${type}:${number}`).toString('base64url'));
+      expect(numbers.map((number) => encodeId(type, number))).toEqual(encoded);
+    },
+  );
+
   it('are read back', () => {
     expect(decodeId('VGlja2V0OjEwNDI')).toEqual({ type: 'Ticket', databaseId: 1042 });
   });

@@ -1,14 +1,19 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+
+function start(script: string, output: 'pipe' | number): ChildProcess {
+  const code = `import { createLog } from './src/infra/log.ts'; const log = createLog('info'); ${script}`;
+  const args = ['--import', 'tsx', '--input-type=module', '-e', code];
+  return spawn(process.execPath, args, { stdio: ['ignore', output, 'inherit'] });
+}
 
 /** What a process with a log has printed by its end. */
 function printedBy(script: string): Promise<string[]> {
-  const code = `import { createLog } from './src/infra/log.ts'; const log = createLog('info'); ${script}`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = start(script, 'pipe');
   let text = '';
-  child.stdout.on('data', (chunk) => {
+  child.stdout?.on('data', (chunk) => {
     text += chunk;
     // The child that would not end by itself does so once it was heard.
     if (text.includes('heard')) child.kill('SIGKILL');
@@ -37,5 +42,22 @@ describe('mistakes', () => {
   it('has written all when an error ends the process', async () => {
     const script = `process.on('uncaughtException', () => process.exit(1)); log.info('before'); setTimeout(() => { throw new Error('x'); }, 1);`;
     expect(messagesOf(await printedBy(script))).toEqual(['before']);
+  });
+});
+
+describe('outputs that take nothing', () => {
+  /** It says much, at once and in turns, and ends with its own code if that does not stop it. */
+  const BUSY = `
+    log.warn('first');
+    for (let line = 0; line < 1000; line++) log.info({ line }, 'x'.repeat(100));
+    log.warn('now');
+    setTimeout(() => { log.warn('later'); process.exit(7); }, 250);`;
+
+  it.each(['a reader that went away', 'a full disk'])('such as %s do not stop the process', async (output) => {
+    const fullDisk = openSync('/dev/full', 'w');
+    const child = start(BUSY, output === 'a full disk' ? fullDisk : 'pipe');
+    child.stdout?.destroy();
+    closeSync(fullDisk);
+    expect(await once(child, 'exit')).toEqual([7, null]);
   });
 });

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
+import { getCurrentTest } from 'vitest/suite';
 import { keepLog } from './logs.js';
 import { freePort } from './services.js';
 
@@ -22,8 +23,8 @@ export interface ServerProcess {
 }
 
 /**
- * Starts `src/main.ts` and waits until it listens. It is killed when the file is done, unless it has ended by then. A wrapper is
- * a command that becomes the one it is given.
+ * Starts `src/main.ts` and waits until it listens. It is killed when the test or else the file is done, unless it has ended by
+ * then. A wrapper is a command that becomes the one it is given.
  */
 export async function startServerProcess(
   env: Record<string, string>,
@@ -41,7 +42,8 @@ export async function startServerProcess(
   });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
-  afterAll(() => {
+  const whenDone = getCurrentTest() ? onTestFinished : afterAll;
+  whenDone(() => {
     process.removeListener('exit', kill);
     keepLog(output.text());
     kill();

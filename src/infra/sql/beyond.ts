@@ -18,6 +18,19 @@ export function compileBeyond(
   { model, alias }: { readonly model: Model; readonly alias: string },
   branches: readonly unknown[],
 ): string | null {
+  const place = placeIn(model, branches);
+  if (!place) return null;
+  const names = place.keys.map(({ name }) => column(alias, name));
+  return `(${names.join(', ')}) ${place.sign} (${place.keys.map(({ value }) => sql.bind(value)).join(', ')})`;
+}
+
+interface Place {
+  readonly keys: readonly Pick<Comparison, 'name' | 'value'>[];
+  readonly sign: string;
+}
+
+/** The place that an OR lies beyond; null for one that means something else. */
+export function placeIn(model: Model, branches: readonly unknown[]): Place | null {
   const read = branches.map((branch) => comparisonsIn(model, branch));
   const place = read.at(-1) ?? [];
   const [{ operator = '' } = {}] = read[0] ?? [];
@@ -33,9 +46,7 @@ export function compileBeyond(
       })
     );
   });
-  if (!isBeyond) return null;
-  const names = place.map(({ name }) => column(alias, name));
-  return `(${names.join(', ')}) ${sign} (${place.map(({ value }) => sql.bind(value)).join(', ')})`;
+  return isBeyond ? { keys: place, sign } : null;
 }
 
 /** The comparisons of own columns that must all hold; none when there is anything else. */

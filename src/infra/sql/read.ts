@@ -1,7 +1,8 @@
 import type { Answer } from '../database-driver.js';
+import { isPlanCommon } from './kept-plan.js';
 import type { Model } from './model.js';
 import { compileFrom, compileOrder, compilePage, compileSelect } from './select.js';
-import { type Compiled, column, isJson, type Json, type Statement, Unsupported } from './statement.js';
+import { type Compiled, column, type Json, type Statement, Unsupported } from './statement.js';
 import { compileWhere } from './where.js';
 
 /** The only column of the only row. */
@@ -47,13 +48,6 @@ export function compileCount(sql: Statement, model: Model, args: Json): Compiled
   };
 }
 
-/** Whether at most one record can be meant. */
-function isByKey(where: unknown): boolean {
-  if (!isJson(where)) return false;
-  const { id, AND: parts } = where;
-  return typeof id === 'number' || (Array.isArray(parts) && parts.some(isByKey));
-}
-
 /** Far pages find their ids first, so that nothing is built for the rows that are skipped. */
 function rowsOf(sql: Statement, model: Model, args: Json) {
   const table = { model, alias: sql.alias() };
@@ -61,7 +55,7 @@ function rowsOf(sql: Statement, model: Model, args: Json) {
   const isFarPage = typeof args.skip === 'number' && args.skip > 0;
   const { target: inner, from } = compileFrom(sql, isFarPage ? { model, alias: sql.alias() } : table, args.orderBy);
   const condition = args.where === undefined ? 'TRUE' : compileWhere(sql, inner, args.where);
-  const isPlanKept = !isFarPage && (sql.values.length === 0 || isByKey(args.where));
+  const isPlanKept = !isFarPage && (sql.values.length === 0 || isPlanCommon(model, args));
   const page = compilePage(sql, inner, args, isPlanKept);
   const source = `${from} WHERE ${condition}${page}`;
   if (!isFarPage) return { rows: `SELECT ${row} AS j ${source}`, decode };

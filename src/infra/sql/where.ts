@@ -102,8 +102,14 @@ function compileOne(sql: Statement, table: Table, relation: Relation, value: unk
 function exists(sql: Statement, table: Table, relation: Relation, where: unknown): string {
   // A foreign key is the key of a row, or null.
   if (isEmpty(where) && relation.ownColumn !== 'id') return `${column(table.alias, relation.ownColumn)} IS NOT NULL`;
-  const alias = sql.alias();
   const target = sql.model(relation.target);
+  const id = target.scalars.get('id');
+  if (id && relation.isRequired && isJson(where) && namesOnlyId(where)) {
+    // The foreign key is the id, never null, so the row need not be looked up.
+    return compileScalar(sql, column(table.alias, relation.ownColumn), id, where.id);
+  }
+
+  const alias = sql.alias();
   const own = `${column(alias, relation.targetColumn)} = ${column(table.alias, relation.ownColumn)}`;
   const matches = compileWhere(sql, { model: target, alias }, where);
   if (table.bySets) {
@@ -116,6 +122,8 @@ function exists(sql: Statement, table: Table, relation: Relation, where: unknown
 function compileScalar(sql: Statement, name: string, scalar: Scalar, value: unknown): string {
   if (value === null) return `${name} IS NULL`;
   if (Array.isArray(value)) throw new Unsupported('list filter');
+  // Plans differ by truth values more than by others, and there are but two.
+  if (typeof value === 'boolean') return `${name} = ${value}`;
   if (!isJson(value)) return `${name} = ${sql.bind(value)}`;
 
   const isInsensitive = value.mode === 'insensitive';
@@ -139,7 +147,7 @@ function compileOperator(sql: Statement, name: string, scalar: Scalar, compariso
   const like = isInsensitive ? 'ILIKE' : 'LIKE';
   switch (operator) {
     case 'equals':
-      if (operand === null) return `${name} IS NULL`;
+      if (operand === null || typeof operand === 'boolean') return compileScalar(sql, name, scalar, operand);
       return isInsensitive ? `${name} ILIKE ${sql.bind(operand)}` : `${name} = ${sql.bind(operand)}`;
     case 'not':
       if (operand === null) return `${name} IS NOT NULL`;
@@ -185,6 +193,11 @@ function joined(terms: readonly string[], operator: string): string {
 
 function negation(term: string): string {
   return term === '' ? '' : `(NOT ${term})`;
+}
+
+/** Such as `{ id: 7 }` and `{ id: { in: [7, 8] } }`. */
+function namesOnlyId(where: Json): boolean {
+  return Object.keys(where).join() === 'id' && where.id !== undefined && !isEmpty(where.id);
 }
 
 function isEmpty(where: unknown): boolean {

@@ -68,7 +68,7 @@ export function latestMatches(who: Principal, terms: SearchTerms, count: number)
 export function weighedMatches(who: Principal, terms: SearchTerms, count: number): Prisma.Sql {
   if (!who.isAdmin) return weighed(latestMatches(who, terms, count), terms);
   // All candidates are visible, and their texts were at hand when they were found.
-  const latest = latestOf(true, terms, count, tsquery(terms));
+  const latest = latestOf(true, terms, count, ranking(terms));
   if (terms.number === null) return Prisma.sql`SELECT id, weight FROM ${latest} latest`;
   const numbered = weighed(Prisma.sql`SELECT ${terms.number}::int AS id`, terms);
   const found = Prisma.sql`SELECT id, weight FROM ${latest} latest WHERE id <> ${terms.number} UNION ALL (${numbered})`;
@@ -77,7 +77,7 @@ export function weighedMatches(who: Principal, terms: SearchTerms, count: number
 
 /** Tickets given by their ids, as far as they exist, each with the weight of the words in it. */
 export function weighed(ids: Prisma.Sql, terms: SearchTerms): Prisma.Sql {
-  return Prisma.sql`SELECT s."ticketId" AS id, ts_rank_cd(s."publicText", ${tsquery(terms)}) AS weight
+  return Prisma.sql`SELECT s."ticketId" AS id, ts_rank_cd(s."publicText", ${ranking(terms)}) AS weight
     FROM (${ids}) ids JOIN "TicketSearch" s ON s."ticketId" = ids.id`;
 }
 
@@ -131,6 +131,11 @@ function textMatches({ technicianOf }: Principal, terms: SearchTerms): Prisma.Sq
 /** The query in the form that PostgreSQL matches texts with. */
 export function tsquery(terms: SearchTerms): Prisma.Sql {
   return Prisma.sql`(${wholeWords(terms)} || ${beginnings(terms)})`;
+}
+
+/** What texts are ranked by, worked out once per statement. */
+function ranking(terms: SearchTerms): Prisma.Sql {
+  return Prisma.sql`(SELECT ranking_query(${wholeWords(terms)}, ${beginnings(terms)}))`;
 }
 
 function wholeWords({ web }: SearchTerms): Prisma.Sql {

@@ -1,6 +1,9 @@
 // What the limit asks PostgreSQL, which also builds the JSON. The answers are those of the desk, to the letter.
 const id = (type, column) => `rtrim(encode(('${type}:' || ${column})::bytea, 'base64'), '=')`;
 const time = (column) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+// Times of files have fractions, which REST shows without zeros at their end.
+const fileTime = (column) =>
+  `rtrim(rtrim(to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS'), '0'), '.') || 'Z'`;
 const restTime = (column) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 const person = (u) =>
   `CASE WHEN ${u}.id IS NOT NULL THEN json_build_object('id', ${id('User', `${u}.id`)}, 'fullName', ${u}."fullName", 'email', ${u}.email) END`;
@@ -71,7 +74,7 @@ const W3 = `SELECT row_to_json(r) AS json FROM (SELECT ${userInfo('u', 'uc', 'ud
   t."timeSpentSeconds" AS "TimeSpentInSeconds", ${restTime('t."updatedAt"')} AS "LastUpdated", t."updatedByUser" AS "UpdatedByUser",
   t."updatedByStaff" AS "UpdatedByPerformer", t."updatedForStaff" AS "UpdatedForTechView",
   (SELECT coalesce(json_agg(json_build_object('FileName', f."fileName", 'FileData', NULL, 'FileID', f.id, 'CommentID', coalesce(f."commentId", 0),
-    'CommentDate', ${time('f."createdAt"')}, 'FileHash', f.sha256, 'FileSize', f.size, 'IssueID', t.id, 'UserID', f."uploadedById",
+    'CommentDate', ${fileTime('f."createdAt"')}, 'FileHash', f.sha256, 'FileSize', f.size, 'IssueID', t.id, 'UserID', f."uploadedById",
     'GoogleDriveUrl', NULL, 'DropboxUrl', NULL, 'ForTechsOnly', f."isInternal", 'Url', $2 || '/File/Get?id=' || f.id)), '[]') FROM ${FILES}) AS "Attachments",
   s.name AS "Status", false AS "StatusStopTimeSpent", s.id AS "StatusID", t.id AS "TicketID", t.id AS "IssueID", t."submitterId" AS "UserID",
   t."assigneeId" AS "AssignedToUserID", k.id AS "CategoryID", ${restTime('t."resolvedAt"')} AS "ResolvedDate",

@@ -13,6 +13,7 @@ import { beginComment, from, startLoad, subscribe } from './clients.js';
 
 const { url: databaseUrl, db } = await testDatabase('postgres');
 const redis = await startRedisServer();
+afterAll(redis.kill);
 const env = {
   NODE_ENV: 'production',
   DEMO: 'true',

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 function start(script: string, output: 'pipe' | number): ChildProcess {
   const code = `import { createLog } from './src/infra/log.ts'; const log = createLog('info'); ${script}`;
@@ -58,6 +58,7 @@ describe('outputs that take nothing', () => {
     const child = start(BUSY, output === 'a full disk' ? fullDisk : 'pipe');
     child.stdout?.destroy();
     closeSync(fullDisk);
+    onTestFinished(() => void child.kill('SIGKILL'));
     expect(await once(child, 'exit')).toEqual([7, null]);
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { INT_MAX } from '../../src/core/check.js';
+import { readSearchTerms } from '../../src/domain/ticket/ticket-search-rules.js';
 import { type TestDatabase, testDatabase } from '../support/db.js';
 
 const embedded = await testDatabase();
@@ -120,6 +121,36 @@ describe('PostgreSQL', () => {
     const [found] = await db.$queryRaw<{ count: number }[]>`
       SELECT count(*)::int AS count FROM "TicketSearch" WHERE "publicText" @@ plainto_tsquery('english', 'printer')`;
     expect(found?.count).toBe(1);
+  });
+
+  it('ranks by as few parts as give the same weights', async () => {
+    const { db, ticketId } = await makeTicket(server);
+    const body = `Printers, printerless. Trays, the tray light 45, HP-45; wi-fi of o'brien, printer@example.com printer-tray`;
+    await db.ticket.update({ where: { id: ticketId }, data: { body } });
+    const queries = [
+      'printer',
+      'printer light',
+      'tray printer light',
+      'wi-fi',
+      "o'brien",
+      'print',
+      'light 45',
+      'the',
+      'x',
+      'printer@example.com',
+    ];
+    const parts: Record<string, number> = {};
+    for (const query of queries) {
+      const { web, prefixes } = readSearchTerms(query);
+      const [row] = await db.$queryRaw<{ parts: number; chosen: number; both: number }[]>`
+        SELECT numnode(chosen) AS parts, ts_rank_cd("publicText", chosen) AS chosen, ts_rank_cd("publicText", whole || beginnings) AS both
+        FROM (SELECT websearch_to_tsquery('english', ${web}) AS whole, to_tsquery('english', ${prefixes}) AS beginnings) q,
+          ranking_query(whole, beginnings) chosen, "TicketSearch"`;
+      expect(row?.chosen, query).toBe(row?.both);
+      parts[query] = row?.parts ?? 0;
+    }
+    // A number may stand behind a minus sign, too, so it takes both forms.
+    expect(parts).toMatchObject({ printer: 1, 'printer light': 3, 'light 45': 9, the: 0 });
   });
 
   describe('finds the latest tickets', () => {

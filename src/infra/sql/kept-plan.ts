@@ -2,7 +2,7 @@ import { placeIn } from './beyond.js';
 import type { Model } from './model.js';
 import { isJson, type Json } from './statement.js';
 
-/** Columns by which an index has the rows of one value in an order, by the keys of the order. A test looks for the indexes. */
+/** Columns by which an index has the rows of one value in an order, by the keys of the order. A test looks at the plans. */
 export const ORDERED_BY_VALUE: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   Ticket: { 'updatedAt,id': ['statusId', 'categoryId', 'submitterId', 'assigneeId'] },
 };

@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, onTestFinished } from 'vitest';
-import { getCurrentTest } from 'vitest/suite';
+import { afterAll, onTestFinished, TestRunner } from 'vitest';
 import { keepLog } from './logs.js';
 import { freePort } from './services.js';
 
@@ -42,7 +41,7 @@ export async function startServerProcess(
   });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
-  const whenDone = getCurrentTest() ? onTestFinished : afterAll;
+  const whenDone = TestRunner.getCurrentTest() ? onTestFinished : afterAll;
   whenDone(() => {
     process.removeListener('exit', kill);
     keepLog(output.text());

@@ -107,11 +107,6 @@ BEGIN
   END LOOP;
 END $$;
 
--- What texts are ranked by: whole words or beginnings. The time goes by the number of parts, so for beginnings of the very same
--- words, which include the whole ones, it is these alone; the weights are the same.
-CREATE FUNCTION ranking_query(whole tsquery, beginnings tsquery) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN CASE WHEN replace(beginnings::text, ':*', '') = whole::text THEN beginnings ELSE whole || beginnings END;
-
 -- The latest tickets that a query finds, with weights where `ranking` asks for them. Beginnings of words count when whole words do not
 -- fill a page: a beginning may stand for very many words, which every step through blocks would have to put together anew.
 DROP FUNCTION latest_ticket_matches(boolean, tsquery, tsquery, int);

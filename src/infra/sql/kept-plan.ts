@@ -12,18 +12,13 @@ export const ORDERED_BY_VALUE: Readonly<Record<string, Readonly<Record<string, r
  * in their order, by the value of one column at most and from a place on.
  */
 export function isPlanCommon(model: Model, { where, orderBy }: Json): boolean {
-  return isByKey(where) || followsIndex(model, where, keysOf(orderBy));
-}
-
-function isByKey(where: unknown): boolean {
-  if (!isJson(where)) return false;
-  const { id, AND: parts } = where;
-  return typeof id === 'number' || (Array.isArray(parts) && parts.some(isByKey));
-}
-
-function followsIndex(model: Model, where: unknown, order: string | null): boolean {
-  if (order === null) return false;
   const conditions = conditionsIn(where);
+  const isByKey = conditions.some(([name, value]) => name === 'id' && typeof value === 'number');
+  return isByKey || followsIndex(model, conditions, keysOf(orderBy));
+}
+
+function followsIndex(model: Model, conditions: readonly Condition[], order: string | null): boolean {
+  if (order === null) return false;
   const places = conditions.filter(([name, value]) => name === 'OR' && isPlaceIn(model, value, order));
   const values = conditions.filter((condition) => {
     const column = columnOf(model, condition);

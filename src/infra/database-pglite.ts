@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { Driver, OpenTransaction, Run } from './database-driver.js';
+import { COSTS, TIMES } from './database-session.js';
 import { PARSERS } from './database-values.js';
 import { lockFolder } from './folder-lock.js';
 
@@ -12,7 +13,9 @@ export async function openPglite(dataDir: string): Promise<Driver> {
   await mkdir(dataDir, { recursive: true });
   const unlock = await lockFolder(dataDir);
   try {
-    const driver = pgliteDriver(await PGlite.create(join(dataDir, 'database')));
+    const pglite = await PGlite.create(join(dataDir, 'database'));
+    await pglite.exec(`${TIMES}; ${COSTS}`);
+    const driver = pgliteDriver(pglite);
     return { ...driver, close: () => driver.close().finally(unlock) };
   } catch (error) {
     await unlock();

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Driver, MigrationConnection } from './database-driver.js';
 import { statementMaker, transactionStarter } from './database-postgres-transaction.js';
 import { runOn } from './database-query.js';
+import { COSTS, TIMES } from './database-session.js';
 import { watchSlowStatements } from './database-slow.js';
 import { createStatementNamer } from './database-statements.js';
 import type { Log } from './log.js';
@@ -17,8 +18,6 @@ const ANSWER_TIMEOUT_MS = 25_000;
 /** Any number that nobody else locks. Prisma's own lock has another one, since its engine takes it inside of ours. */
 const LOCK_KEY = 4_020_260;
 
-/** The adapters drop the offset of the times they read, so every session must be in UTC. */
-const UTC = `SET TIME ZONE 'UTC'`;
 const LIMITS = `SET statement_timeout = ${STATEMENT_TIMEOUT_MS};
   SET idle_in_transaction_session_timeout = ${STATEMENT_TIMEOUT_MS}`;
 
@@ -36,7 +35,7 @@ export function openPostgres(url: string, poolSize: number, log: Log): Driver {
     onConnect: async (client) => {
       // Whoever has the connection learns of its end by the statement that fails; without a listener the process would end.
       client.on('error', () => undefined);
-      await client.query(`${UTC}; ${LIMITS}`);
+      await client.query(`${TIMES}; ${LIMITS}; ${COSTS}`);
       watchSlowStatements(client, log);
     },
   });
@@ -69,7 +68,7 @@ async function exclusively<Result>(
   // The pool would give up an idle connection after ten seconds, and with it the lock.
   const locks = new pg.Pool({ ...limits, idleTimeoutMillis: 0, keepAlive: true });
   locks.on('error', () => undefined);
-  const pool = new pg.Pool({ ...limits, onConnect: (client) => client.query(UTC).then(() => undefined) });
+  const pool = new pg.Pool({ ...limits, onConnect: (client) => client.query(TIMES).then(() => undefined) });
   try {
     await locks.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
     return await work({

@@ -120,9 +120,9 @@ async function run(route: Route, target: Target, { request, ctx, hooks }: Visit)
     const values = await readCall(target, route.params, input, isWrite(route));
     if (route.reply === 'file')
       return await sendFile(request, ctx, { id: Number(values.id), onBreak: breakOff(hooks) });
-    const { text, rows } = await runRoute(route, ctx, values);
+    const { text, rows, total } = await runRoute(route, ctx, values);
     if (route.reply === 'empty') return emptyReply();
-    const headers = rows === undefined ? {} : await listHeaders(ctx, route.action, { request, values, rows });
+    const headers = rows === undefined ? {} : await listHeaders(ctx, route.action, { request, values, rows, total });
     const isKept = isRead(request.method) && !isWrite(route);
     return isKept ? readReply(text, request.headers, headers) : jsonReply(text, headers);
   } finally {

@@ -8,13 +8,15 @@ interface Listed {
   readonly request: Pick<RestRequest, 'method' | 'url'>;
   readonly values: Values;
   readonly rows: number;
+  /** How many rows there are, if that is known already. */
+  readonly total?: number;
 }
 
 /** What new clients learn about a list beside it: how many rows there are, and where the next page is. */
 export async function listHeaders(
   ctx: Context,
   action: string,
-  { request, values, rows }: Listed,
+  { request, values, rows, total: counted }: Listed,
 ): Promise<Record<string, string>> {
   if (!isPaged(action)) return { 'x-total-count': String(rows) };
 
@@ -23,7 +25,7 @@ export async function listHeaders(
   const seen = rows > 0 ? skip + rows : 0;
   const showsEnd = rows < take && (rows > 0 || skip === 0);
   // Rows may go between the list and the count, and a search counts no further than it looks.
-  const total = showsEnd ? seen : Math.max(seen, await countRows(ctx, action, values));
+  const total = showsEnd ? seen : Math.max(seen, counted ?? (await countRows(ctx, action, values)));
   const headers = { 'x-total-count': String(total) };
   if (rows < take || request.method === 'POST') return headers;
   const isOffset = action === 'Tickets' || action === 'Search';

@@ -1,7 +1,8 @@
 import type { TicketOrigin } from '../generated/prisma/enums.js';
 import type { ORIGINS } from './ticket-params.js';
 
-const NAMES: Record<TicketOrigin, (typeof ORIGINS)[number] | 'WhatsApp'> = {
+/** The names by which answers tell origins (rest.md § 4.5). */
+export const ORIGIN_NAMES: Readonly<Record<TicketOrigin, (typeof ORIGINS)[number] | 'WhatsApp'>> = {
   WEB_APP: 'WebApp',
   EMAIL: 'Email',
   WIDGET: 'Widget',
@@ -15,12 +16,12 @@ const NAMES: Record<TicketOrigin, (typeof ORIGINS)[number] | 'WhatsApp'> = {
 };
 
 const BY_NAME = new Map<string, TicketOrigin>(
-  Object.entries(NAMES).map(([origin, name]) => [name, origin as TicketOrigin]),
+  Object.entries(ORIGIN_NAMES).map(([origin, name]) => [name, origin as TicketOrigin]),
 );
 
-/** The name by which answers tell an origin (rest.md § 4.5). */
+/** The name of one. */
 export function originName(origin: TicketOrigin): string {
-  return NAMES[origin];
+  return ORIGIN_NAMES[origin];
 }
 
 /** The origin of a name from `ORIGINS`. */

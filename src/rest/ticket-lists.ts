@@ -3,16 +3,18 @@ import { demand, invalid } from '../core/errors.js';
 import { signedIn } from '../core/principal.js';
 import { listLinkedTickets } from '../domain/ticket/ticket-links.js';
 import { latestFirst, listedTickets, type Span, type TicketListing } from '../domain/ticket/ticket-listing.js';
+import { writeTicketPage } from '../domain/ticket/ticket-page.js';
 import { searchTickets, type TicketSearch } from '../domain/ticket/ticket-search.js';
 import { listTickets } from '../domain/ticket/ticket-service.js';
 import { type TicketStats, ticketStats } from '../domain/ticket/ticket-stats.js';
 import { listSubTickets } from '../domain/ticket/ticket-tree.js';
 import { taking, type ValuesOf } from './arguments.js';
 import { builder } from './builder.js';
+import { writtenList } from './execute.js';
 import { PAGE_SIZES, pageOf } from './page.js';
 import { choiceOf } from './params.js';
 import { LIST_MODES, listTicketsParams, searchParams, ticketId } from './ticket-params.js';
-import { TicketRow, ticketRow, ticketRowWithFields } from './ticket-row.js';
+import { TicketRow, ticketColumns, ticketRow, ticketRowWithFields } from './ticket-row.js';
 
 /** Answer of `Stats` (rest.md § 3.1.7). */
 const Stats = builder.objectRef<TicketStats>('Stats').implement({
@@ -42,9 +44,11 @@ builder.queryFields((t) => ({
   }),
 }));
 
-function list(values: ValuesOf<typeof listTicketsParams>, ctx: Context) {
+async function list(values: ValuesOf<typeof listTicketsParams>, ctx: Context) {
   const page = { where: wantedTickets(values, ctx), orderBy: latestFirst, ...pageOf(values, PAGE_SIZES.Tickets) };
-  return listTickets(ctx, page, values.includeCustomFields ? ticketRowWithFields(ctx) : ticketRow);
+  if (values.includeCustomFields) return listTickets(ctx, page, ticketRowWithFields(ctx));
+  const { json, rows, total } = await writeTicketPage(ctx, page, ticketColumns);
+  return writtenList({ text: json, rows, total: total ?? undefined });
 }
 
 /** What `Tickets` lists, on all pages; visibility apart. */

@@ -3,8 +3,9 @@ import { signedIn } from '../core/principal.js';
 import { visibleFieldValues } from '../domain/custom-field/custom-field-policy.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { builder } from './builder.js';
+import { type Column, type Columns, columnFields, type PathOf } from './columns.js';
 import { FieldValue, fieldValueRow, fieldWithValue } from './custom-field.js';
-import { originName } from './origin.js';
+import { ORIGIN_NAMES } from './origin.js';
 
 const person = { username: true, firstName: true, lastName: true } as const satisfies Prisma.UserSelect;
 
@@ -51,45 +52,56 @@ export function ticketRowWithFields(ctx: Context) {
 type Row = Prisma.TicketGetPayload<typeof ticketRow>;
 type Fields = Prisma.CustomFieldValueGetPayload<typeof fieldValueRow>[];
 
-/** Row of `Tickets` and its like (rest.md § 2.1), keys in the recorded order. */
+const int = (path: PathOf<Row>) => ({ type: 'Int', path }) as const;
+const text = (path: PathOf<Row>) => ({ type: 'String', path }) as const;
+const flag = (path: PathOf<Row>) => ({ type: 'Boolean', path }) as const;
+const time = (path: PathOf<Row>) => ({ type: 'Time', path }) as const;
+const nullable = <Each extends Column>(column: Each) => ({ ...column, nullable: true });
+
+/** The keys of a row in the recorded order. */
+export const ticketColumns = {
+  IssueID: int('id'),
+  TicketID: int('id'),
+  Priority: int('priority'),
+  StatusID: int('statusId'),
+  IssueDate: time('createdAt'),
+  Subject: text('subject'),
+  Status: text('status.name'),
+  UpdatedByUser: flag('updatedByUser'),
+  UpdatedByPerformer: flag('updatedByStaff'),
+  CategoryID: int('categoryId'),
+  UserName: text('submitter.username'),
+  Technician: nullable(text('assignee.username')),
+  FirstName: text('submitter.firstName'),
+  LastName: text('submitter.lastName'),
+  DueDate: nullable(time('dueDate')),
+  TechFirstName: nullable(text('assignee.firstName')),
+  TechLastName: nullable(text('assignee.lastName')),
+  LastUpdated: time('updatedAt'),
+  UpdatedForTechView: flag('updatedForStaff'),
+  UserID: int('submitterId'),
+  CompanyID: nullable(int('submitter.companyId')),
+  CompanyName: nullable(text('submitter.company.name')),
+  AssignedToUserID: nullable(int('assigneeId')),
+  ResolvedDate: nullable(time('resolvedAt')),
+  SectionID: nullable(int('category.sectionId')),
+  Category: text('category.name'),
+  Origin: { ...text('origin'), names: ORIGIN_NAMES },
+  Email: text('submitter.email'),
+  HasChildren: { type: 'Boolean', has: 'subTickets' },
+  StatusColor: text('status.color'),
+  LastUpdatedByUserID: nullable(int('lastUpdatedById')),
+  LastUpdatedUsername: nullable(text('lastUpdatedBy.username')),
+  StartDate: nullable(time('startedAt')),
+  TimeSpentInSeconds: int('timeSpentSeconds'),
+  AISentiment: { type: 'Int', always: 0 },
+} as const satisfies Columns;
+
+/** Row of `Tickets` and its like (rest.md § 2.1). */
 export const TicketRow = builder.objectRef<Row & { fieldValues?: Fields }>('TicketRow').implement({
   description: 'A ticket in a list.',
   fields: (t) => ({
-    IssueID: t.exposeInt('id'),
-    TicketID: t.exposeInt('id'),
-    Priority: t.exposeInt('priority'),
-    StatusID: t.exposeInt('statusId'),
-    IssueDate: t.expose('createdAt', { type: 'Time' }),
-    Subject: t.exposeString('subject'),
-    Status: t.string({ resolve: ({ status }) => status.name }),
-    UpdatedByUser: t.exposeBoolean('updatedByUser'),
-    UpdatedByPerformer: t.exposeBoolean('updatedByStaff'),
-    CategoryID: t.exposeInt('categoryId'),
-    UserName: t.string({ resolve: ({ submitter }) => submitter.username }),
-    Technician: t.string({ nullable: true, resolve: ({ assignee }) => assignee?.username ?? null }),
-    FirstName: t.string({ resolve: ({ submitter }) => submitter.firstName }),
-    LastName: t.string({ resolve: ({ submitter }) => submitter.lastName }),
-    DueDate: t.expose('dueDate', { type: 'Time', nullable: true }),
-    TechFirstName: t.string({ nullable: true, resolve: ({ assignee }) => assignee?.firstName ?? null }),
-    TechLastName: t.string({ nullable: true, resolve: ({ assignee }) => assignee?.lastName ?? null }),
-    LastUpdated: t.expose('updatedAt', { type: 'Time' }),
-    UpdatedForTechView: t.exposeBoolean('updatedForStaff'),
-    UserID: t.exposeInt('submitterId'),
-    CompanyID: t.int({ nullable: true, resolve: ({ submitter }) => submitter.companyId }),
-    CompanyName: t.string({ nullable: true, resolve: ({ submitter }) => submitter.company?.name ?? null }),
-    AssignedToUserID: t.exposeInt('assigneeId', { nullable: true }),
-    ResolvedDate: t.expose('resolvedAt', { type: 'Time', nullable: true }),
-    SectionID: t.int({ nullable: true, resolve: ({ category }) => category.sectionId }),
-    Category: t.string({ resolve: ({ category }) => category.name }),
-    Origin: t.string({ resolve: ({ origin }) => originName(origin) }),
-    Email: t.string({ resolve: ({ submitter }) => submitter.email }),
-    HasChildren: t.boolean({ resolve: ({ subTickets }) => subTickets.length > 0 }),
-    StatusColor: t.string({ resolve: ({ status }) => status.color }),
-    LastUpdatedByUserID: t.exposeInt('lastUpdatedById', { nullable: true }),
-    LastUpdatedUsername: t.string({ nullable: true, resolve: ({ lastUpdatedBy }) => lastUpdatedBy?.username ?? null }),
-    StartDate: t.expose('startedAt', { type: 'Time', nullable: true }),
-    TimeSpentInSeconds: t.exposeInt('timeSpentSeconds'),
-    AISentiment: t.int({ resolve: () => 0 }),
+    ...columnFields(t, ticketColumns),
     CustomFields: t.field({
       type: [FieldValue],
       nullable: true,

@@ -1,6 +1,7 @@
 import type { Context } from '../../core/context.js';
-import { signedIn } from '../../core/principal.js';
-import type { Prisma } from '../../generated/prisma/client.js';
+import { Total } from '../../core/json-rows.js';
+import { type Principal, signedIn } from '../../core/principal.js';
+import { Prisma } from '../../generated/prisma/client.js';
 import { visibleTickets } from './ticket-policy.js';
 
 type Where = Prisma.TicketWhereInput;
@@ -57,6 +58,16 @@ export async function countTickets(ctx: Context, where: Where = {}): Promise<num
     read ? ctx.db.ticket.count({ where: read }) : 0,
   ]);
   return (sum?._sum.count ?? 0) + rest;
+}
+
+/** The same as a part of a statement. */
+export function countedTickets(who: Principal, where: Where): Prisma.Sql {
+  const { kept, read } = partsOf(visibleTickets(who), where);
+  const parts = [
+    ...(kept ? [new Total('TicketCount', clauseOf(kept), 'count')] : []),
+    ...(read ? [new Total('Ticket', read)] : []),
+  ];
+  return Prisma.join(parts, ' + ');
 }
 
 /** The same, by the values of columns, in no order. */

@@ -8,6 +8,8 @@ export interface Scalar {
   readonly isDate: boolean;
   readonly isEnum: boolean;
   readonly isList: boolean;
+  /** Never null. */
+  readonly isRequired: boolean;
 }
 
 /** How the rows of another table belong to a row of this one: `target.targetColumn = own.ownColumn`. */
@@ -51,8 +53,8 @@ export function readModels(): ReadonlyMap<string, Model> {
   );
 }
 
-function toScalar({ name, type, kind, isList }: Field): Scalar {
-  return { name, type, isDate: type === 'DateTime', isEnum: kind === 'enum', isList };
+function toScalar({ name, type, kind, isList, isRequired }: Field): Scalar {
+  return { name, type, isDate: type === 'DateTime', isEnum: kind === 'enum', isList, isRequired };
 }
 
 function toRelation(field: Field, models: Models): Relation {

@@ -1,6 +1,8 @@
+import { JsonRows, Total } from '../../core/json-rows.js';
 import { RecordColumn } from '../../core/record-column.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Answer } from '../database-driver.js';
+import { compileJsonRows, compileTotal } from './json-rows.js';
 import { compileSelect, type Decode } from './select.js';
 import { isJson, type Statement, Unsupported } from './statement.js';
 
@@ -17,11 +19,19 @@ export function compileRaw(sql: Statement, [first, ...given]: readonly unknown[]
   const decoders = new Map<string, Decode>();
   let text = strings[0] ?? '';
   for (const [index, value] of (values as readonly unknown[]).entries()) {
-    const isRecord = value instanceof RecordColumn;
-    if (!isRecord && isJson(value)) return null;
-    text += `${isRecord ? compileRecord(sql, value, decoders) : sql.bind(value)}${strings[index + 1] ?? ''}`;
+    const part = compilePart(sql, value, decoders);
+    if (part === null) return null;
+    text += part + (strings[index + 1] ?? '');
   }
   return { text, decoders };
+}
+
+/** A value, or what stands for a part of the statement; null for what only Prisma understands. */
+function compilePart(sql: Statement, value: unknown, decoders: Map<string, Decode>): string | null {
+  if (value instanceof RecordColumn) return compileRecord(sql, value, decoders);
+  if (value instanceof JsonRows) return compileJsonRows(sql, value);
+  if (value instanceof Total) return compileTotal(sql, value);
+  return isJson(value) ? null : sql.bind(value);
 }
 
 function compileRecord(

@@ -1,9 +1,9 @@
 import type { Answer } from '../database-driver.js';
 import { isPlanCommon } from './kept-plan.js';
 import type { Model } from './model.js';
-import { compileFrom, compileOrder, compilePage, compileSelect } from './select.js';
+import { compileFrom, compileOrder, compilePage, compileSelect, type Decode } from './select.js';
 import { type Compiled, column, type Json, type Statement, Unsupported } from './statement.js';
-import { compileWhere } from './where.js';
+import { compileWhere, type Table } from './where.js';
 
 /** The only column of the only row. */
 function textOf({ rows }: Answer): string | null {
@@ -48,20 +48,30 @@ export function compileCount(sql: Statement, model: Model, args: Json): Compiled
   };
 }
 
-/** Far pages find their ids first, so that nothing is built for the rows that are skipped. */
 function rowsOf(sql: Statement, model: Model, args: Json) {
+  let decode: Decode = (row) => row;
+  const rows = compileRows(sql, model, args, (table) => {
+    const row = compileSelect(sql, table, args);
+    decode = row.decode;
+    return `${row.sql} AS j`;
+  });
+  return { rows, decode };
+}
+
+/** A page of rows in their order. Far pages find their ids first, so that nothing is built for the rows that are skipped. */
+export function compileRows(sql: Statement, model: Model, args: Json, selected: (table: Table) => string): string {
   const table = { model, alias: sql.alias() };
-  const { sql: row, decode } = compileSelect(sql, table, args);
+  const row = selected(table);
   const isFarPage = typeof args.skip === 'number' && args.skip > 0;
   const { target: inner, from } = compileFrom(sql, isFarPage ? { model, alias: sql.alias() } : table, args.orderBy);
   const condition = args.where === undefined ? 'TRUE' : compileWhere(sql, inner, args.where);
   const isPlanKept = !isFarPage && (sql.values.length === 0 || isPlanCommon(model, args));
   const page = compilePage(sql, inner, args, isPlanKept);
   const source = `${from} WHERE ${condition}${page}`;
-  if (!isFarPage) return { rows: `SELECT ${row} AS j ${source}`, decode };
+  if (!isFarPage) return `SELECT ${row} ${source}`;
 
   const ids = `(SELECT ${column(inner.alias, 'id')} ${source}) k`;
   const order = compileOrder(sql, table, args.orderBy);
   const joined = `${column(table.alias, 'id')} = k.id`;
-  return { rows: `SELECT ${row} AS j FROM ${ids} JOIN "${model.name}" ${table.alias} ON ${joined}${order}`, decode };
+  return `SELECT ${row} FROM ${ids} JOIN "${model.name}" ${table.alias} ON ${joined}${order}`;
 }

@@ -5,6 +5,7 @@ import { countHits, searchDesk } from '../../../src/domain/search/search-service
 import { countTickets } from '../../../src/domain/ticket/ticket-counts.js';
 import { readFeed } from '../../../src/domain/ticket/ticket-feed.js';
 import { latestFirst, listedTickets, type TicketListing } from '../../../src/domain/ticket/ticket-listing.js';
+import { writeTicketPage } from '../../../src/domain/ticket/ticket-page.js';
 import { countFoundTickets, type SearchListing, searchTickets } from '../../../src/domain/ticket/ticket-search.js';
 import { getTicket, listTickets } from '../../../src/domain/ticket/ticket-service.js';
 import { countTicketsBy, ticketStats } from '../../../src/domain/ticket/ticket-stats.js';
@@ -15,6 +16,7 @@ import {
   listUsers,
   type UserListing,
 } from '../../../src/domain/user/user-service.js';
+import { ticketColumns } from '../../../src/rest/ticket-row.js';
 import type { Shape } from './shapes.js';
 
 /** Every parameter of a list with values for it; a new one does not compile without. */
@@ -82,7 +84,11 @@ function ticketShapes(): Shape[] {
     const where = (ctx: Context) => listedTickets(listing, signedIn(ctx), ctx.now());
     const page = (ctx: Context, skip: number) =>
       listTickets(ctx, { where: where(ctx), orderBy: latestFirst, take: 25, skip }, { select: { id: true } });
+    const written = (ctx: Context, skip: number) =>
+      writeTicketPage(ctx, { where: where(ctx), orderBy: latestFirst, take: 25, skip }, ticketColumns);
     return [
+      shape(`Tickets ${name} written`, (ctx) => written(ctx, 0)),
+      shape(`Tickets ${name} page 3 written`, (ctx) => written(ctx, 50)),
       shape(`Tickets ${name}`, (ctx) => page(ctx, 0)),
       shape(`Tickets ${name} page 3`, (ctx) => page(ctx, 50)),
       count(`Tickets count ${name}`, (ctx) => countTickets(ctx, where(ctx))),

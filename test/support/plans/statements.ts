@@ -13,6 +13,8 @@ export interface PlanNode {
   readonly 'Total Cost': number;
   readonly 'Plan Rows': number;
   readonly Filter?: string;
+  readonly 'Index Cond'?: string;
+  readonly 'Join Type'?: string;
   readonly 'Subplan Name'?: string;
   readonly Plans?: readonly PlanNode[];
 }
@@ -70,18 +72,50 @@ const SORTED_ROWS_MAX = 1_500;
 /** A count reads what it counts: as much of a table as this it may read from end to end. */
 const COUNTED_SHARE_MIN = 0.05;
 
-/** What a plan does that grows with the desk: reading a big table from end to end, or sorting more than a page. */
-export function violationsIn(plan: PlanNode, sizes: ReadonlyMap<string, number>, isCount: boolean): string[] {
+/** These pass on rows as they come: once there are enough, nothing more is read below them. */
+const STREAMING = new Set([
+  'Nested Loop',
+  'Merge Join',
+  'Incremental Sort',
+  'Subquery Scan',
+  'Result',
+  'Append',
+  'Merge Append',
+  'Memoize',
+]);
+
+/**
+ * What a plan does that grows with the desk: reading a big table from end to end, be it along an index, or sorting more than
+ * a page.
+ */
+export function violationsIn(
+  plan: PlanNode,
+  sizes: ReadonlyMap<string, number>,
+  isCount: boolean,
+  mayStop = false,
+): string[] {
+  const type = plan['Node Type'];
   const inner = plan.Plans ?? [];
   const rows = inner[0]?.['Plan Rows'] ?? 0;
+  const counts = isCount || isTotal(plan);
   const own: string[] = [];
-  if (isScan(plan) && !(isCount && isMostOf(plan, sizes))) own.push(`scans ${plan['Relation Name']}`);
-  if (!isCount && plan['Node Type'] === 'Sort' && rows > SORTED_ROWS_MAX) own.push(`sorts ${Math.round(rows)} rows`);
-  return [...own, ...inner.flatMap((node) => violationsIn(node, sizes, isCount))];
+  if (isScan(plan, mayStop) && !(counts && isMostOf(plan, sizes))) own.push(`scans ${plan['Relation Name']}`);
+  if (!counts && type === 'Sort' && rows > SORTED_ROWS_MAX) own.push(`sorts ${Math.round(rows)} rows`);
+  // Of two lists in the same order a join reads no further than the shorter goes, unless it looks for what has no partner.
+  const stops = type === 'Limit' || (type === 'Merge Join' && plan['Join Type'] !== 'Anti');
+  const mayStopBelow = stops || (mayStop && STREAMING.has(type));
+  return [...own, ...inner.flatMap((node) => violationsIn(node, sizes, counts, mayStopBelow))];
 }
 
-function isScan({ 'Node Type': type, 'Relation Name': table }: PlanNode): boolean {
-  return type === 'Seq Scan' && table !== undefined && BIG.has(table);
+/** The total beside a page. */
+function isTotal({ 'Node Type': type, 'Subplan Name': name }: PlanNode): boolean {
+  return type === 'Aggregate' && name?.startsWith('InitPlan') === true;
+}
+
+function isScan(node: PlanNode, mayStop: boolean): boolean {
+  const { 'Node Type': type, 'Relation Name': table, 'Index Cond': condition } = node;
+  if (table === undefined || !BIG.has(table)) return false;
+  return type === 'Seq Scan' || (type.startsWith('Index') && condition === undefined && !mayStop);
 }
 
 /** What a filter by related rows finds the planner does not know: it takes it for the half. */

@@ -2,6 +2,8 @@ import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../core/context.js';
 import type { Clause } from '../core/keyset.js';
+import { keptSelection } from './execution/kept-selections.js';
+import type { FieldPlan, Run } from './execution/plan.js';
 import { PlannedInfo } from './execution/planned-info.js';
 import { mergeSelect, placesAt, selectRecord } from './execution/selection.js';
 
@@ -23,6 +25,13 @@ export function selectionFor(context: Context, info: GraphQLResolveInfo, { typeN
   }
 
   const { run, field } = info;
+  const key = JSON.stringify([typeName, paths, select]);
+  return {
+    select: keptSelection(run, field, key, (apart) => plannedSelect(apart, field, { typeName, paths, select })),
+  };
+}
+
+function plannedSelect(run: Run, field: FieldPlan, { typeName, paths, select }: Wanted): object {
   const steps = paths?.map((path) => path.map((name) => ({ name })));
   const places = steps ? placesAt(field, steps, typeName) : [field.child?.of(typeName)];
   const merged: Record<string, unknown> = { id: true };
@@ -30,5 +39,5 @@ export function selectionFor(context: Context, info: GraphQLResolveInfo, { typeN
   for (const place of places) {
     if (place && !mergeSelect(merged, selectRecord(run, place))) run.read.delete(place);
   }
-  return { select: merged };
+  return merged;
 }

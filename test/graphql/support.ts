@@ -1,5 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite';
-import { type ExecutionResult, graphql, parse, validate } from 'graphql';
+import { type DocumentNode, type ExecutionResult, graphql, parse, validate } from 'graphql';
 import { afterAll } from 'vitest';
 import { createContext } from '../../src/context.js';
 import type { Context } from '../../src/core/context.js';
@@ -84,9 +84,13 @@ export async function testGraph(): Promise<TestGraph> {
   };
 }
 
+/** Documents that have been parsed: as in the server, those who ask the same share what is kept of a document. */
+const documents = new Map<string, DocumentNode>();
+
 /** Runs a document as the server does: by its plan where it has one. */
 async function runSource({ source, variableValues, contextValue }: RunArgs): Promise<ExecutionResult> {
-  const document = parse(source);
+  const document = documents.get(source) ?? parse(source);
+  documents.set(source, document);
   const errors = validate(schema, document);
   if (errors.length > 0) return { errors };
   const plan = planOf({ schema, document });

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { type JsonColumns, JsonRows, Total } from '../../src/core/json-rows.js';
+import { type JsonColumns, type JsonPage, JsonRows, Total } from '../../src/core/json-rows.js';
 import { testDatabase } from '../support/db.js';
 import { makeTechnician, makeTicket } from '../support/factories.js';
 
 const { db } = await testDatabase();
-const newest = { where: {}, orderBy: { id: 'desc' }, take: 2, skip: 0 };
+const newest: JsonPage = { where: {}, orderBy: { id: 'desc' }, take: 2, skip: 0 };
 
 const written = async (columns: JsonColumns, page = newest) => {
   const [answer] = await db.$queryRaw<{ json: string; rows: number }[]>`
@@ -41,6 +41,17 @@ it.each<[string, JsonColumns]>([
   ['relations that are no list, to be there', { Key: { has: 'status' } }],
 ])('refuses unknown %s', async (_name, columns) => {
   await expect(written(columns)).rejects.toThrow(/column|relation/);
+});
+
+it('writes rows in any order of their columns, and refuses others', async () => {
+  await makeTicket(db, { subject: 'Zebra', priority: 2 });
+  await makeTicket(db, { subject: 'Yak', priority: 2 });
+  const columns = { Subject: { path: 'subject' } };
+  const urgent = { ...newest, orderBy: [{ priority: 'desc' }, { subject: 'asc' }] };
+  expect((await written(columns, urgent)).json).toEqual([{ Subject: 'Yak' }, { Subject: 'Zebra' }]);
+  await expect(written(columns, { ...newest, orderBy: { status: { name: 'asc' } } })).rejects.toThrow(
+    'order by status',
+  );
 });
 
 it('refuses to sum what the table does not have', async () => {

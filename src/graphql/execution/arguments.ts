@@ -16,7 +16,8 @@ export function argumentReader(field: GraphQLField<unknown, unknown>, node: Fiel
   };
 }
 
-function namesVariable(value: ValueNode): boolean {
+/** Whether a variable is in a value. */
+export function namesVariable(value: ValueNode): boolean {
   if (value.kind === Kind.VARIABLE) return true;
   if (value.kind === Kind.LIST) return value.values.some(namesVariable);
   return value.kind === Kind.OBJECT && value.fields.some((field) => namesVariable(field.value));

@@ -24,8 +24,10 @@ export function compileJsonRows(sql: Statement, { model: name, page, columns }: 
   const model = sql.model(name);
   const writing = writings.get(columns) ?? writingOf(sql, model, columns);
   writings.set(columns, writing);
-  const own = (alias: string) => writing.own.map((each) => column(alias, each)).join(', ');
-  const rows = compileRows(sql, model, { ...page }, ({ alias }) => own(alias));
+  const own = new Set([...writing.own, ...orderKeys(model, page.orderBy)]);
+  const rows = compileRows(sql, model, { ...page }, ({ alias }) =>
+    [...own].map((each) => column(alias, each)).join(', '),
+  );
   const order = compileOrder(sql, { model, alias: PAGE }, page.orderBy);
   return `(SELECT '[' || coalesce(string_agg(j, ','), '') || ']' AS json, count(*)::int AS rows
     FROM (SELECT ${writing.row} AS j FROM (${rows}) ${PAGE}${writing.joins}${order}) r)`;
@@ -43,11 +45,11 @@ export function compileTotal(sql: Statement, { model: name, where, column: summe
 
 /**
  * Joins are lateral and fenced: the planner has nothing to choose, so that a plan costs little where it is made anew, the page
- * stays in its order, and rows that many have in common are looked up once. Rows are put together as text, in a third less time
+ * stays in its order, and rows that many have in common are looked up once. Rows are put together as text, in a quarter less time
  * than `row_to_json` takes, which walks along each row anew for every column of it.
  */
 function writingOf(sql: Statement, root: Model, columns: JsonColumns): Writing {
-  const page = { model: root, alias: PAGE, link: null, isSure: true, used: new Set(orderable(root)) };
+  const page = { model: root, alias: PAGE, link: null, isSure: true, used: new Set<string>() };
   const tables = new Map<string, Joined>([['', page]]);
   const parts = Object.entries(columns).flatMap(([key, each], index) => [
     literal(`${index === 0 ? '{' : ','}${JSON.stringify(key)}:`),
@@ -96,9 +98,11 @@ interface Joined {
   readonly used: Set<string>;
 }
 
-/** What a page may be ordered by. */
-function orderable({ scalars }: Model): string[] {
-  return ['id', 'createdAt', 'updatedAt'].filter((name) => scalars.has(name));
+/** The columns that a page is ordered by. */
+function orderKeys({ scalars }: Model, orderBy: object): string[] {
+  const keys = [orderBy].flat().flatMap(Object.keys);
+  if (keys.some((key) => !scalars.has(key))) throw new Unsupported(`order by ${keys.join()}`);
+  return keys;
 }
 
 function writtenValue(sql: Statement, tables: Map<string, Joined>, wanted: JsonColumn): Part[] {

@@ -1,7 +1,7 @@
 import type { Answer } from '../database-driver.js';
 import { isPlanCommon } from './kept-plan.js';
 import type { Model } from './model.js';
-import { compileFrom, compileOrder, compilePage, compileSelect, type Decode } from './select.js';
+import { compileFirstSelect, compileFrom, compileOrder, compilePage, type Decode } from './select.js';
 import { type Compiled, column, type Json, type Statement, Unsupported } from './statement.js';
 import { compileWhere, type Table } from './where.js';
 
@@ -51,7 +51,7 @@ export function compileCount(sql: Statement, model: Model, args: Json): Compiled
 function rowsOf(sql: Statement, model: Model, args: Json) {
   let decode: Decode = (row) => row;
   const rows = compileRows(sql, model, args, (table) => {
-    const row = compileSelect(sql, table, args);
+    const row = compileFirstSelect(sql, table, args);
     decode = row.decode;
     return `${row.sql} AS j`;
   });

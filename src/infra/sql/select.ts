@@ -1,3 +1,4 @@
+import { isKept } from '../../core/kept.js';
 import type { Relation } from './model.js';
 import { column, isJson, type Json, type Statement, Unsupported } from './statement.js';
 import { compileWhere, type Table } from './where.js';
@@ -18,6 +19,29 @@ interface Output {
 }
 
 const toDate: Decode = (milliseconds) => (milliseconds === null ? null : new Date(Number(milliseconds)));
+
+/** A selection compiled at the start of a statement, with what it takes of the names and parameters there. */
+interface KeptSelection extends Selected {
+  readonly values: readonly unknown[];
+  readonly tables: number;
+}
+
+const kept = new WeakMap<object, KeptSelection>();
+
+/** `compileSelect` as the first of a statement, whose only table has a name: once for all statements if the selection is kept. */
+export function compileFirstSelect(sql: Statement, table: Table, args: Json): Selected {
+  const { select } = args;
+  if (!isKept(select)) return compileSelect(sql, table, args);
+  let selected = kept.get(select);
+  if (selected) {
+    sql.values.push(...selected.values);
+    sql.tables = selected.tables;
+    return selected;
+  }
+  selected = { ...compileSelect(sql, table, args), values: [...sql.values], tables: sql.tables };
+  kept.set(select, selected);
+  return selected;
+}
 
 /** The columns and relations that `select` or `include` name, as one JSON array per row of the aliased table. */
 export function compileSelect(sql: Statement, table: Table, args: Json): Selected {

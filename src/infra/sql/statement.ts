@@ -17,6 +17,8 @@ export type Json = Readonly<Record<string, unknown>>;
 /** A statement in the making: hands out parameters and table aliases. */
 export interface Statement {
   readonly values: unknown[];
+  /** How many tables have a name. */
+  tables: number;
   /** Adds a value; answers its placeholder. */
   bind(value: unknown): string;
   /** A new name for a table. */
@@ -26,14 +28,17 @@ export interface Statement {
 
 export function newStatement(models: ReadonlyMap<string, Model>): Statement {
   const values: unknown[] = [];
-  let tables = 0;
   return {
     values,
+    tables: 0,
     bind(value) {
       values.push(value instanceof Date ? value.toISOString() : value);
       return `$${values.length}`;
     },
-    alias: () => `t${++tables}`,
+    alias() {
+      this.tables += 1;
+      return `t${this.tables}`;
+    },
     model(name) {
       const model = models.get(name);
       if (!model) throw new Unsupported(`model ${name}`);

@@ -35,12 +35,15 @@ it('are those of conditions that only name truth values', async () => {
 const at = new Date('2026-01-02T03:04:05.678Z');
 const changed = { orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }], take: 7 } satisfies Prisma.TicketFindManyArgs;
 const place = { OR: [{ updatedAt: { lt: at } }, { AND: [{ updatedAt: { equals: at } }, { id: { lt: 9 } }] }] };
+/** As cursors have it. */
+const bound = { updatedAt: { lte: at } };
 
 it.each<[string, Prisma.TicketWhereInput]>([
   ['the value of a column', { statusId: 1 }],
   ['the related record', { status: { is: { id: { equals: 1 } } } }],
   ['a place in the order', place],
-  ['both', { AND: [{ assigneeId: { equals: 1 } }, place] }],
+  ['a place and what it implies', { AND: [bound, place] }],
+  ['both', { AND: [{ assigneeId: { equals: 1 } }, bound, place] }],
 ])('are those of lists that an index has in their order by %s', async (_name, where) => {
   expect(await limitsOf(() => db.ticket.findMany({ ...changed, where }))).toEqual(['LIMIT 7']);
 });
@@ -59,6 +62,8 @@ it.each<[string, Prisma.TicketFindManyArgs]>([
     { ...changed, orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }], where: { statusId: 1 } },
   ],
   ['a place in another order', { ...newest, where: place }],
+  ['a bound without a place', { ...changed, where: bound }],
+  ['a bound of another column', { ...changed, where: { AND: [{ createdAt: { lte: at } }, place] } }],
   ['many rows before', { ...newest, skip: 40 }],
 ])('are not those of lists by %s', async (_name, args) => {
   expect(await limitsOf(() => db.ticket.findMany(args))).toEqual(['LIMIT $']);
@@ -89,6 +94,7 @@ const indexed = Object.values(ORDERED_BY_VALUE.Ticket ?? {}).flat();
 
 it.each<[string, Prisma.TicketWhereInput]>([
   ['a place', place],
+  ['a place and what it implies', { AND: [bound, place] }],
   ...indexed.map((column): [string, Prisma.TicketWhereInput] => [column, { [column]: 1 }]),
   ...indexed.map((column): [string, Prisma.TicketWhereInput] => [
     `${column} and a place`,

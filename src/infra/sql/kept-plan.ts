@@ -24,7 +24,14 @@ function followsIndex(model: Model, conditions: readonly Condition[], order: str
     const column = columnOf(model, condition);
     return column !== null && ORDERED_BY_VALUE[model.name]?.[order]?.includes(column);
   });
-  return places.length <= 1 && values.length <= 1 && places.length + values.length === conditions.length;
+  const bounds = conditions.filter((condition) => places.length === 1 && isBoundOf(order, condition));
+  const known = places.length + bounds.length + values.length;
+  return places.length <= 1 && values.length <= 1 && known === conditions.length;
+}
+
+/** What a place implies of the first key of its order. */
+function isBoundOf(order: string, [name, value]: Condition): boolean {
+  return name === order.split(',')[0] && isJson(value) && ['lte', 'gte'].includes(Object.keys(value).join());
 }
 
 type Condition = readonly [name: string, value: unknown];

@@ -100,6 +100,10 @@ it.each<[string, Prisma.TicketWhereInput]>([
     `${column} and a place`,
     { AND: [{ [column]: 1 }, place] },
   ]),
+  ...indexed.map((column): [string, Prisma.TicketWhereInput] => [
+    `${column}, a place and what it implies`,
+    { AND: [{ [column]: 1 }, bound, place] },
+  ]),
 ])('walk through an index, which sorts nothing and skips nothing: by %s', async (_name, where) => {
   takeStatements();
   await db.ticket.findMany({ ...changed, where, select: { id: true } });

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { INT_MAX } from '../../src/core/check.js';
 import { readSearchTerms } from '../../src/domain/ticket/ticket-search-rules.js';
 import { type TestDatabase, testDatabase } from '../support/db.js';
 
@@ -151,43 +150,6 @@ describe('PostgreSQL', () => {
     }
     // A number may stand behind a minus sign, too, so it takes both forms.
     expect(parts).toMatchObject({ printer: 1, 'printer light': 3, 'light 45': 9, the: 0 });
-  });
-
-  describe('finds the latest tickets', () => {
-    /** On both sides of the borders of small and large blocks, and far apart. */
-    const NUMBERS = [1, 1023, 1024, 1500, 3071, 32_767, 32_768, 40_000, 65_536, 200_000, 5_000_000, INT_MAX];
-
-    /** What is found in tickets of these numbers, of which the even ones are about a scanner. */
-    async function latest(words: string, wanted: number, numbers = NUMBERS) {
-      const { db, ticketId } = await makeTicket(server);
-      const { submitterId, categoryId } = await db.ticket.findUniqueOrThrow({ where: { id: ticketId } });
-      await db.ticket.deleteMany();
-      const subject = (id: number) => (id % 2 === 0 ? 'Scanner dark' : 'Printer dark');
-      await db.ticket.createMany({
-        data: numbers.map((id) => ({ id, subject: subject(id), body: '', submitterId, categoryId })),
-      });
-      const rows = await db.$queryRaw<{ id: number; weight: number | null }[]>`
-        SELECT * FROM latest_ticket_matches(true, plainto_tsquery('english', ${words}), to_tsquery(''), ${wanted}::int,
-          plainto_tsquery('english', ${words}))`;
-      expect(rows.every(({ weight }) => weight !== null && weight > 0)).toBe(true);
-      return rows.map(({ id }) => id).sort((a, b) => b - a);
-    }
-
-    it('in all blocks', async () => {
-      expect(await latest('dark', 100)).toEqual([...NUMBERS].reverse());
-      expect(await latest('scanner', 100)).toEqual(NUMBERS.filter((id) => id % 2 === 0).reverse());
-      expect(await latest('camera', 100)).toEqual([]);
-    });
-
-    it('as many as are wanted', async () => {
-      expect(await latest('dark', 1)).toEqual([INT_MAX]);
-      expect(await latest('dark', 5)).toEqual([...NUMBERS].reverse().slice(0, 5));
-    });
-
-    it('where many are close together', async () => {
-      const numbers = Array.from({ length: 3000 }, (_, index) => 70_000 - 20 * index);
-      expect(await latest('scanner', 1000, numbers)).toEqual(numbers.slice(0, 1000));
-    });
   });
 
   it('loses no comment when two come at once', async () => {

@@ -60,7 +60,7 @@ class StatementGroup extends pg.Query {
   declare callback: (error: Error | null) => void;
   private position = 0;
 
-  constructor(private readonly statements: readonly AskedStatement[]) {
+  constructor(private statements: readonly AskedStatement[]) {
     super('');
     this.moveTo(0);
   }
@@ -110,6 +110,15 @@ class StatementGroup extends pg.Query {
       if (index < failed) statement.answer();
       else statement.reject(index === failed || !isOfStatement ? error : abortedError());
     }
+    if (!error) this.release();
+  }
+
+  /**
+   * pg's time limit refers to the group in a way that made V8 take every answer for long-lived, and collect them all anew every half
+   * second. See decision 030.
+   */
+  private release(): void {
+    this.statements = [];
   }
 
   private moveTo(position: number): void {

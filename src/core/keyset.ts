@@ -38,9 +38,18 @@ type KeyValue = string | number | Date | null;
 const CURSOR_LENGTH_MAX = 16_384;
 const KEYS_MAX = 6;
 
+/** The keys of standard orders: a page with lists in it asks for one per row. */
+const standardKeys = new WeakMap<OrderSpec, readonly OrderKey[]>();
+
 /** The keys of the chosen order, the id last; with no choice those of the standard order. */
-export function orderKeys(spec: OrderSpec, chosen: readonly OrderChoice[] | null | undefined): OrderKey[] {
-  const choices = chosen?.length ? chosen : spec.standard;
+export function orderKeys(spec: OrderSpec, chosen: readonly OrderChoice[] | null | undefined): readonly OrderKey[] {
+  if (chosen?.length) return keysOf(spec, chosen);
+  const keys = standardKeys.get(spec) ?? keysOf(spec, spec.standard);
+  standardKeys.set(spec, keys);
+  return keys;
+}
+
+function keysOf(spec: OrderSpec, choices: readonly OrderChoice[]): OrderKey[] {
   demand(choices.length < KEYS_MAX, invalid('orderBy', `orderBy takes ${KEYS_MAX - 1} fields at most.`));
   const names = new Set(choices.map(({ field }) => field));
   demand(names.size === choices.length, invalid('orderBy', 'orderBy must not name a field twice.'));

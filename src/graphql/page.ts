@@ -1,4 +1,4 @@
-import { demand, invalid } from '../core/errors.js';
+import { type AppError, invalid } from '../core/errors.js';
 import {
   beyondClause,
   type Clause,
@@ -42,11 +42,14 @@ export interface PageClause {
 export function readPage(order: OrderSpec, args: PageArgs): PageRequest {
   const { first, last, orderBy } = args;
   const isBackward = typeof last === 'number';
-  demand(!isBackward || typeof first !== 'number', invalid('last', 'Give first or last, not both.'));
+  if (isBackward && typeof first === 'number') throw invalid('last', 'Give first or last, not both.');
   const size = (isBackward ? last : first) ?? SIZE_STANDARD;
-  const name = isBackward ? 'last' : 'first';
-  demand(size >= 1 && size <= SIZE_MAX, invalid(name, `${name} must be from 1 to ${SIZE_MAX}.`));
+  if (size < 1 || size > SIZE_MAX) throw badSize(isBackward ? 'last' : 'first');
   return { size, isBackward, keys: orderKeys(order, orderBy), args };
+}
+
+function badSize(name: string): AppError {
+  return invalid(name, `${name} must be from 1 to ${SIZE_MAX}.`);
 }
 
 /** `through` is the relation that leads from the rows to the records, if they are rows of a join table. */

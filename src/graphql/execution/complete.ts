@@ -10,8 +10,16 @@ import {
   isNonNullType,
 } from 'graphql';
 import { loadRecord } from './load.js';
-import type { ChildPlan, Complete, FieldPlan, ObjectPlan, Path, Run } from './plan.js';
-import { fieldPath, isPromise, locate, runFields } from './run.js';
+import {
+  type ChildPlan,
+  type Complete,
+  type FieldPlan,
+  fieldPath,
+  type ObjectPlan,
+  type Path,
+  type Run,
+} from './plan.js';
+import { isPromise, locate, runFields } from './run.js';
 
 /** How values of a type become part of the answer, as § 6.4 of the GraphQL specification says. `name` is the field's, for errors. */
 export function completer(type: GraphQLOutputType, name: string, child: ChildPlan | null): Complete {

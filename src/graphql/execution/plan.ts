@@ -103,3 +103,8 @@ export interface Path {
 
 /** Turns what a resolver answered into what the client gets. */
 export type Complete = (run: Run, value: unknown, field: FieldPlan, path: Path | undefined) => unknown;
+
+/** Where a field of the object at `prev` stands. */
+export function fieldPath({ key, parentType }: FieldPlan, prev: Path | undefined): Path {
+  return { prev, key, typename: parentType.name };
+}

@@ -1,16 +1,19 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { FieldPlan, Path, Run } from './plan.js';
+import { type FieldPlan, fieldPath, type Path, type Run } from './plan.js';
 
 /** What resolvers are told about the query, and the plan behind it. */
 export class PlannedInfo implements GraphQLResolveInfo {
   constructor(
     readonly run: Run,
     readonly field: FieldPlan,
-    readonly path: Path,
+    private readonly parentPath: Path | undefined,
   ) {}
 
   readonly rootValue = undefined;
 
+  get path() {
+    return fieldPath(this.field, this.parentPath);
+  }
   get fieldName() {
     return this.field.field.name;
   }

@@ -1,7 +1,7 @@
 import { type GraphQLError, isNonNullType, locatedError } from 'graphql';
 import type { Context } from '../../core/context.js';
 import { loadLoose } from './load.js';
-import type { FieldPlan, ObjectPlan, OperationPlan, Path, Run } from './plan.js';
+import { type FieldPlan, fieldPath, type ObjectPlan, type OperationPlan, type Path, type Run } from './plan.js';
 import { PlannedInfo } from './planned-info.js';
 
 /** The state of one execution. */
@@ -29,15 +29,21 @@ export function runFields(run: Run, plan: ObjectPlan, source: unknown, path: Pat
   for (const field of plan.fields) {
     const value = runField(run, field, source, path);
     answer[field.key] = value;
-    if (!isPromise(value)) continue;
-    pending ??= [];
-    pending.push(
-      value.then((settled) => {
-        answer[field.key] = settled;
-      }),
-    );
+    if (isPromise(value)) {
+      pending ??= [];
+      pending.push(put(answer, field.key, value));
+    }
   }
-  return pending ? Promise.all(pending).then(() => answer) : answer;
+  return pending ? whenAll(pending, answer) : answer;
+}
+
+async function put(answer: Record<string, unknown>, key: string, value: Promise<unknown>): Promise<void> {
+  answer[key] = await value;
+}
+
+async function whenAll(pending: readonly Promise<void>[], answer: object): Promise<unknown> {
+  await Promise.all(pending);
+  return answer;
 }
 
 /** One field after the other, for changes. */
@@ -47,19 +53,14 @@ export async function runFieldsInTurn(run: Run, plan: ObjectPlan): Promise<unkno
   return answer;
 }
 
+/** Has no function in it that would keep its variables: there are hundreds of fields, few of which wait for something. */
 function runField(run: Run, field: FieldPlan, source: unknown, path: Path | undefined): unknown {
   try {
     const isLoose = run.loose.size > 0 && run.loose.has(field);
-    const value = isLoose
-      ? loadLoose(run, field, source).then((record) => resolve(run, field, record, path))
-      : resolve(run, field, source, path);
-    if (!isPromise(value)) {
-      const completed = field.complete(run, value, field, path);
-      return isPromise(completed) ? completed.catch((error) => fail(run, field, path, error)) : completed;
-    }
-    return value
-      .then((settled) => field.complete(run, settled, field, path))
-      .catch((error: unknown) => fail(run, field, path, error));
+    const value = isLoose ? resolveLoose(run, field, source, path) : resolve(run, field, source, path);
+    if (isPromise(value)) return completeLater(run, field, value, path);
+    const completed = field.complete(run, value, field, path);
+    return isPromise(completed) ? rescued(run, field, completed, path) : completed;
   } catch (error) {
     return fail(run, field, path, error);
   }
@@ -67,12 +68,21 @@ function runField(run: Run, field: FieldPlan, source: unknown, path: Path | unde
 
 function resolve(run: Run, field: FieldPlan, source: unknown, path: Path | undefined): unknown {
   const args = field.readArgs(run);
-  const info = field.takesInfo ? new PlannedInfo(run, field, fieldPath(field, path)) : undefined;
+  const info = field.takesInfo ? new PlannedInfo(run, field, path) : undefined;
   return field.resolve(source, args, run.ctx, info);
 }
 
-export function fieldPath({ key, parentType }: FieldPlan, prev: Path | undefined): Path {
-  return { prev, key, typename: parentType.name };
+function resolveLoose(run: Run, field: FieldPlan, source: unknown, path: Path | undefined): Promise<unknown> {
+  return loadLoose(run, field, source).then((record) => resolve(run, field, record, path));
+}
+
+function completeLater(run: Run, field: FieldPlan, value: Promise<unknown>, path: Path | undefined): Promise<unknown> {
+  const completed = value.then((settled) => field.complete(run, settled, field, path));
+  return rescued(run, field, completed, path);
+}
+
+function rescued(run: Run, field: FieldPlan, completed: Promise<unknown>, path: Path | undefined): Promise<unknown> {
+  return completed.catch((error: unknown) => fail(run, field, path, error));
 }
 
 /** Null in place of a field that may be null; else the failure goes on to the object around it. */

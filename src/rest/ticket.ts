@@ -1,4 +1,4 @@
-import type { Context } from '../core/context.js';
+import { keep, keptPerCaller } from '../core/kept.js';
 import { isTechnicianIn, signedIn } from '../core/principal.js';
 import { visibleTicketFiles } from '../domain/attachment/attachment-policy.js';
 import { getTicket } from '../domain/ticket/ticket-service.js';
@@ -12,24 +12,20 @@ import { ticketId } from './ticket-params.js';
 import { User, userRow } from './user.js';
 
 /** Loads a ticket for the wire; of its files those that the caller may see. */
-function ticketShape(ctx: Context) {
-  const files = {
-    where: visibleTicketFiles(signedIn(ctx)),
-    orderBy: { id: 'asc' },
-  } satisfies Prisma.Ticket$attachmentsArgs;
-  return {
-    include: {
-      status: true,
-      category: { select: { name: true, forTechsOnly: true } },
-      submitter: userRow,
-      assignee: userRow,
-      onBehalfOf: { select: { fullName: true } },
-      tags: { select: { tag: true }, orderBy: { tag: { name: 'asc' } } },
-      integrations: { orderBy: { name: 'asc' } },
-      attachments: files,
-    },
-  } as const satisfies Prisma.TicketDefaultArgs;
-}
+const ticketShape = keptPerCaller((who) => {
+  const files = { where: visibleTicketFiles(who), orderBy: { id: 'asc' } } satisfies Prisma.Ticket$attachmentsArgs;
+  const include = {
+    status: true,
+    category: { select: { name: true, forTechsOnly: true } },
+    submitter: userRow,
+    assignee: userRow,
+    onBehalfOf: { select: { fullName: true } },
+    tags: { select: { tag: true }, orderBy: { tag: { name: 'asc' } } },
+    integrations: { orderBy: { name: 'asc' } },
+    attachments: files,
+  } as const satisfies Prisma.TicketInclude;
+  return { include: keep(include) };
+});
 
 type TicketDetails = Prisma.TicketGetPayload<ReturnType<typeof ticketShape>>;
 
@@ -80,7 +76,7 @@ const Ticket = builder.objectRef<TicketDetails>('Ticket').implement({
 });
 
 builder.queryField('ticket', (t) =>
-  t.field({ type: Ticket, ...taking(ticketId, ({ id }, ctx) => getTicket(ctx, id, ticketShape(ctx))) }),
+  t.field({ type: Ticket, ...taking(ticketId, ({ id }, ctx) => getTicket(ctx, id, ticketShape(signedIn(ctx)))) }),
 );
 
 function textMap(rows: readonly { readonly name: string; readonly url: string }[]): Record<string, string> {

@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { contextOf } from '../support/context.js';
 import { testDatabase } from '../support/db.js';
-import { makeAdmin, makeCategory, makeCompany, makeTechnician, makeTicket, makeUser } from '../support/factories.js';
+import {
+  makeAdmin,
+  makeAttachment,
+  makeCategory,
+  makeCompany,
+  makeTechnician,
+  makeTicket,
+  makeUser,
+} from '../support/factories.js';
 import { post, rest } from '../support/rest.js';
 
 const { db, truncate } = await testDatabase();
@@ -53,6 +61,27 @@ describe('ticket, read', () => {
       IsCurrentUserTechInThisCategory: false,
       SubmittedByCurrentUser: true,
     });
+  });
+
+  it('shows internal files to staff alone, whoever asked before', async () => {
+    const category = await makeCategory(db);
+    const technician = await call(await makeTechnician(db, [category]));
+    const ticket = await makeTicket(db, { categoryId: category.id });
+    const submitter = await call({ id: ticket.submitterId });
+    for (const isInternal of [true, false]) {
+      await makeAttachment(db, { ticketId: ticket.id, isInternal, fileName: isInternal ? 'notes.txt' : 'photo.png' });
+    }
+    const files = async (ctx: typeof technician) => {
+      const { json } = await rest(ctx, `/api/ticket?id=${ticket.id}`);
+      return (json as { Attachments: { FileName: string }[] }).Attachments.map(({ FileName }) => FileName);
+    };
+    for (const [ctx, expected] of [
+      [technician, ['notes.txt', 'photo.png']],
+      [submitter, ['photo.png']],
+      [technician, ['notes.txt', 'photo.png']],
+    ] as const) {
+      expect(await files(ctx)).toEqual(expected);
+    }
   });
 
   it('refuses: other customers find nothing', async () => {

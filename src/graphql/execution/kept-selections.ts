@@ -1,5 +1,5 @@
 import { type FieldNode, Kind, type SelectionSetNode } from 'graphql';
-import { keep } from '../../core/kept.js';
+import { keep, keptPerCaller } from '../../core/kept.js';
 import type { Principal } from '../../core/principal.js';
 import { namesVariable } from './arguments.js';
 import type { FieldPlan, ObjectPlan, Run } from './plan.js';
@@ -14,7 +14,7 @@ interface KeptSelection {
 type Kept = Map<string, KeptSelection>;
 
 /** By field and caller. Callers are read anew every few seconds, and what was kept for them goes with them. */
-const selections = new WeakMap<FieldPlan, WeakMap<Principal, Kept>>();
+const selections = new WeakMap<FieldPlan, (who: Principal) => Kept>();
 
 const steady = new WeakMap<FieldPlan, boolean>();
 
@@ -37,11 +37,9 @@ export function keptSelection(run: Run, field: FieldPlan, key: string, make: (ru
 }
 
 function keptFor(field: FieldPlan, who: Principal): Kept {
-  const byCaller = selections.get(field) ?? new WeakMap<Principal, Kept>();
-  selections.set(field, byCaller);
-  const kept = byCaller.get(who) ?? new Map<string, KeptSelection>();
-  byCaller.set(who, kept);
-  return kept;
+  const ofCaller = selections.get(field) ?? keptPerCaller(() => new Map());
+  selections.set(field, ofCaller);
+  return ofCaller(who);
 }
 
 /** Whether what is beneath the field is asked in the same way by every request. */

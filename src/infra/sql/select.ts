@@ -30,16 +30,16 @@ const kept = new WeakMap<object, KeptSelection>();
 
 /** `compileSelect` as the first of a statement, whose only table has a name: once for all statements if the selection is kept. */
 export function compileFirstSelect(sql: Statement, table: Table, args: Json): Selected {
-  const { select } = args;
-  if (!isKept(select)) return compileSelect(sql, table, args);
-  let selected = kept.get(select);
+  const wanted = args.select ?? args.include;
+  if (!isKept(wanted)) return compileSelect(sql, table, args);
+  let selected = kept.get(wanted);
   if (selected) {
     sql.values.push(...selected.values);
     sql.tables = selected.tables;
     return selected;
   }
   selected = { ...compileSelect(sql, table, args), values: [...sql.values], tables: sql.tables };
-  kept.set(select, selected);
+  kept.set(wanted, selected);
   return selected;
 }
 

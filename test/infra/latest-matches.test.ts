@@ -83,12 +83,12 @@ describe('finds what PostgreSQL finds that looks at every text', () => {
   function desk(): Texts[] {
     const texts = fc.sample(text, { numRuns: 160, seed: 1 });
     const several = Array.from({ length: 80 }, (_, index) => {
-      const id = 1 + 500 * index;
-      return { id, body: `${id > 3000 ? 'everywhere' : ''} ${texts[index]}`, internal: texts[80 + index] };
+      const id = 1 + 2000 * index;
+      return { id, body: `${id > 10_000 ? 'everywhere' : ''} ${texts[index]}`, internal: texts[80 + index] };
     });
     return [
       ...several,
-      { id: 41_000, body: words.join(' ') },
+      { id: 162_000, body: words.join(' ') },
       { id: 3, body: 'rare scan', internal: 'rarely scanned' },
     ];
   }

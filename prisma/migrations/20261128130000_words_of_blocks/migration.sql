@@ -53,7 +53,7 @@ CREATE FUNCTION ticket_matches_by_blocks(
   SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
 DECLARE
   words text := block_query(query);
-  span int := 4;
+  span int := 16;
   newest int := latest / 4096;
   oldest int;
   more_ids int[];
@@ -63,9 +63,9 @@ BEGIN
   weights := '{}';
   WHILE newest IS NOT NULL LOOP
     oldest := greatest(newest - span + 1, 0);
-    SELECT array_agg(id), array_agg(ts_rank_cd(document, ranking)) INTO more_ids, more_weights FROM (
+    SELECT array_agg(id), array_agg(weight) INTO more_ids, more_weights FROM (
       SELECT of_block.* FROM generate_series(newest, oldest, -1) block CROSS JOIN LATERAL (
-        SELECT "ticketId" AS id, "publicText" AS document FROM "TicketSearch"
+        SELECT "ticketId" AS id, ts_rank_cd("publicText", ranking) AS weight FROM "TicketSearch"
         WHERE block_words("staffText", "ticketId") @@ replace(words, E'\001', block::text)::tsquery
           AND CASE WHEN for_staff THEN "staffText" ELSE "publicText" END @@ query
         ORDER BY +"ticketId" DESC LIMIT wanted

@@ -113,10 +113,7 @@ class StatementGroup extends pg.Query {
     if (!error) this.release();
   }
 
-  /**
-   * pg's time limit refers to the group in a way that made V8 take every answer for long-lived, and collect them all anew every half
-   * second. See decision 030.
-   */
+  /** pg's time limit leads to the group from a function that V8 takes for long-lived, so rows would be as well. See decision 030. */
   private release(): void {
     this.statements = [];
   }

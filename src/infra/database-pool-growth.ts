@@ -48,8 +48,12 @@ export function growBehindWaits(pool: pg.Pool, most: number, onFailure: (error: 
     pool.options.max = limit;
   };
 
+  const start = () => {
+    if (!timer && isExhausted()) watch();
+  };
   pool.on('acquire', () => {
     acquired++;
-    if (!timer && isExhausted()) watch();
+    start();
   });
+  pool.on('remove', start);
 }

@@ -52,6 +52,15 @@ async function passRounds(count: number): Promise<void> {
   for (let round = 0; round < count; round++) await vi.advanceTimersByTimeAsync(50).then(nextTurn);
 }
 
+/** A pool of ten connections at the most whose open ones are all in use, and for which eight wait. */
+function busyPool(open: number) {
+  const counts = { ending: false, idleCount: 0, totalCount: open, waitingCount: 8, options: { max: 4 } };
+  const pool = Object.assign(new EventEmitter(), counts, { connect: vi.fn() });
+  const serve = (count: number) => Array.from({ length: count }, () => pool.emit('acquire'));
+  growBehindWaits(pool as unknown as pg.Pool, 10, () => undefined);
+  return { pool, serve };
+}
+
 describe('connections', () => {
   it('are four for any number of statements that do not keep each other waiting', async () => {
     stopClock();
@@ -89,11 +98,7 @@ describe('connections', () => {
 
   it('stay as few while those who wait are served in time, and when the pool ends', async () => {
     stopClock();
-    const counts = { ending: false, idleCount: 0, totalCount: 4, waitingCount: 8, options: { max: 4 } };
-    const pool = Object.assign(new EventEmitter(), counts, { connect: vi.fn() });
-    const serve = (count: number) => Array.from({ length: count }, () => pool.emit('acquire'));
-    growBehindWaits(pool as unknown as pg.Pool, 10, () => undefined);
-
+    const { pool, serve } = busyPool(4);
     serve(1);
     for (let round = 0; round < 5; round++) {
       serve(8);
@@ -106,6 +111,19 @@ describe('connections', () => {
 
     serve(1);
     pool.ending = true;
+    await passRounds(1);
+    expect(pool.connect).toHaveBeenCalledOnce();
+  });
+
+  it('become more again when one of the most allowed is lost', async () => {
+    stopClock();
+    const { pool, serve } = busyPool(10);
+    serve(1);
+    await passRounds(2);
+    expect(pool.connect).not.toHaveBeenCalled();
+
+    pool.totalCount = 9;
+    pool.emit('remove');
     await passRounds(1);
     expect(pool.connect).toHaveBeenCalledOnce();
   });

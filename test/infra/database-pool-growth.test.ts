@@ -115,6 +115,17 @@ describe('connections', () => {
     expect(pool.connect).toHaveBeenCalledOnce();
   });
 
+  it('stay as few where it was the process that was slow', async () => {
+    stopClock();
+    const { pool, serve } = busyPool(4);
+    serve(1);
+    vi.advanceTimersByTime(50);
+    // Answers that came meanwhile.
+    serve(8);
+    await nextTurn();
+    expect(pool.connect).not.toHaveBeenCalled();
+  });
+
   it('become more again when one of the most allowed is lost', async () => {
     stopClock();
     const { pool, serve } = busyPool(10);

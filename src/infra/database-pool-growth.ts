@@ -6,19 +6,16 @@ const AT_ONCE = 4;
 const PATIENCE_MS = 50;
 const AFTER_FAILURE_MS = 1000;
 
-/** How many connections a pool of at most `most` opens without further ado. */
-export function atOnce(most: number): number {
-  return Math.min(AT_ONCE, most);
-}
-
 /**
- * Lets a pool whose own limit is `atOnce(most)` have up to `most` connections: another one whenever somebody has waited for one in vain
- * for 50 ms. When it has closed those that are idle it starts over. See decision 031.
+ * Has a pool open four connections without further ado, and more, up to its `max`, one by one: whenever somebody has waited for one in
+ * vain for 50 ms. When it has closed those that are idle it starts over. See decision 031.
  *
  * @param onFailure is told why another connection could not be opened. Those who wait go on waiting for the others.
  */
-export function growBehindWaits(pool: pg.Pool, most: number, onFailure: (error: Error) => void): void {
-  const limit = atOnce(most);
+export function growBehindWaits(pool: pg.Pool, onFailure: (error: Error) => void): void {
+  const { max: most = AT_ONCE } = pool.options;
+  const limit = Math.min(AT_ONCE, most);
+  pool.options.max = limit;
   let acquired = 0;
   let timer: NodeJS.Timeout | undefined;
 

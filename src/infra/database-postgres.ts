@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Driver, MigrationConnection } from './database-driver.js';
-import { atOnce, growBehindWaits } from './database-pool-growth.js';
+import { growBehindWaits } from './database-pool-growth.js';
 import { statementMaker, transactionStarter } from './database-postgres-transaction.js';
 import { runOn } from './database-query.js';
 import { COSTS, TIMES } from './database-session.js';
@@ -26,7 +26,7 @@ const LIMITS = `SET statement_timeout = ${STATEMENT_TIMEOUT_MS};
 export function openPostgres(url: string, poolSize: number, log: Log): Driver {
   const pool = new pg.Pool({
     connectionString: url,
-    max: atOnce(poolSize),
+    max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
@@ -43,9 +43,7 @@ export function openPostgres(url: string, poolSize: number, log: Log): Driver {
   const onLost = (error: Error) => log.warn({ reason: error.message }, 'a connection to the database was lost');
   // Prisma's adapter listens too, but only once Prisma is asked for something.
   pool.on('error', onLost);
-  growBehindWaits(pool, poolSize, ({ message }) =>
-    log.warn({ reason: message }, 'no further connection to the database'),
-  );
+  growBehindWaits(pool, ({ message }) => log.warn({ reason: message }, 'no further connection to the database'));
   const statement = statementMaker();
   const begin = transactionStarter(pool, statement, onLost);
   const factory = new PrismaPg(pool, {

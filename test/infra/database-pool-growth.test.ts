@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Driver } from '../../src/infra/database-driver.js';
-import { atOnce, growBehindWaits } from '../../src/infra/database-pool-growth.js';
+import { growBehindWaits } from '../../src/infra/database-pool-growth.js';
 import { openPostgres } from '../../src/infra/database-postgres.js';
 import { testDatabase } from '../support/db.js';
 import { testLog } from '../support/logs.js';
@@ -54,10 +54,10 @@ async function passRounds(count: number): Promise<void> {
 
 /** A pool of ten connections at the most whose open ones are all in use, and for which eight wait. */
 function busyPool(open: number) {
-  const counts = { ending: false, idleCount: 0, totalCount: open, waitingCount: 8, options: { max: 4 } };
+  const counts = { ending: false, idleCount: 0, totalCount: open, waitingCount: 8, options: { max: 10 } };
   const pool = Object.assign(new EventEmitter(), counts, { connect: vi.fn() });
   const serve = (count: number) => Array.from({ length: count }, () => pool.emit('acquire'));
-  growBehindWaits(pool as unknown as pg.Pool, 10, () => undefined);
+  growBehindWaits(pool as unknown as pg.Pool, () => undefined);
   return { pool, serve };
 }
 
@@ -142,11 +142,11 @@ describe('connections', () => {
   it('start over when they were idle', async () => {
     const unlock = await lock();
     stopClock();
-    const pool = new pg.Pool({ connectionString: url ?? '', max: atOnce(10), idleTimeoutMillis: 60_000 });
+    const pool = new pg.Pool({ connectionString: url ?? '', max: 10, idleTimeoutMillis: 60_000 });
     onTestFinished(() => pool.end());
     let closed = 0;
     pool.on('remove', () => closed++);
-    growBehindWaits(pool, 10, () => undefined);
+    growBehindWaits(pool, () => undefined);
     const askAtOnce = (text: string, count: number) =>
       Promise.all(Array.from({ length: count }, () => pool.query(text)));
 

@@ -34,16 +34,11 @@ export function growBehindWaits(pool: pg.Pool, onFailure: (error: Error) => void
     timer = setTimeout(() => setImmediate(look), ms).unref();
   };
 
-  const grow = () => {
-    pool.options.max = pool.totalCount + 1;
-    pool.connect((error, _client, release) => {
-      if (!error) return release();
+  const grow = () =>
+    openAnother(pool, (error) => {
       onFailure(error);
       watch(AFTER_FAILURE_MS);
     });
-    // Connections above its limit the pool keeps. If this one fails, it does not try the same for those who wait.
-    pool.options.max = limit;
-  };
 
   const start = () => {
     if (!timer && isExhausted()) watch();
@@ -53,4 +48,13 @@ export function growBehindWaits(pool: pg.Pool, onFailure: (error: Error) => void
     start();
   });
   pool.on('remove', start);
+}
+
+/** Opens a connection above the pool's limit, for who waits longest. */
+function openAnother(pool: pg.Pool, onFailure: (error: Error) => void): void {
+  const { max } = pool.options;
+  pool.options.max = pool.totalCount + 1;
+  pool.connect((error, _client, release) => (error ? onFailure(error) : release()));
+  // Connections above its limit the pool keeps. If this one fails, it does not try the same for those who wait.
+  pool.options.max = max;
 }
